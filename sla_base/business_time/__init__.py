@@ -1,0 +1,47 @@
+"""Working time and the clock fold, in plain Python.
+
+Nothing here imports Odoo: the arithmetic is tested in milliseconds, and the same
+code gives the live deadline, the explanation and the repair.
+
+* :class:`Schedule` answers "when is it open, and how much working time lies between".
+* :func:`fold` turns the events of one clock into its state.
+"""
+
+from .clock import (
+    CANCELLED,
+    KEEP,
+    OPEN,
+    PAUSED,
+    REAPPLY,
+    RESTART,
+    RUNNING,
+    STOPPED,
+    Clock,
+    Event,
+    crossing,
+    fold,
+    start,
+    step,
+)
+from .schedule import BusinessTimeError, NoOpenHours, OutOfReach, Schedule
+
+__all__ = [
+    "BusinessTimeError",
+    "CANCELLED",
+    "KEEP",
+    "OPEN",
+    "Clock",
+    "Event",
+    "NoOpenHours",
+    "OutOfReach",
+    "PAUSED",
+    "REAPPLY",
+    "RESTART",
+    "RUNNING",
+    "STOPPED",
+    "Schedule",
+    "crossing",
+    "fold",
+    "start",
+    "step",
+]
