@@ -1,0 +1,1 @@
+"""What the Makefile calls: fetch Odoo, start PostgreSQL, make databases, run checks."""
