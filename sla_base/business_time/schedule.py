@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from . import intervals, zone
@@ -28,6 +29,25 @@ class OutOfReach(BusinessTimeError):
     """The instant asked for is more than ten years away."""
 
 
+class _Built(NamedTuple):
+    """The open intervals between two instants, and the open seconds before and until
+    the end of each. Replaced as a whole: threads share schedules."""
+
+    low: int
+    high: int
+    starts: list
+    ends: list
+    before: list
+    until: list
+
+    def position(self, at):
+        """Return the open seconds from ``low`` to ``at``."""
+        index = bisect_right(self.starts, at) - 1
+        if index < 0:
+            return 0
+        return self.before[index] + min(at, self.ends[index]) - self.starts[index]
+
+
 class Schedule:
     """Open hours of one calendar revision; never changes once made.
 
@@ -49,12 +69,7 @@ class Schedule:
         "closed",
         "closed_days",
         "closed_local",
-        "_low",
-        "_high",
-        "_starts",
-        "_ends",
-        "_before",
-        "_until",
+        "_built",
     )
 
     def __init__(self, tz, weeks, closed=(), closed_days=(), closed_local=()):
@@ -65,8 +80,7 @@ class Schedule:
         self.closed = intervals.merge(closed)
         self.closed_days = frozenset(closed_days)
         self.closed_local = intervals.merge(closed_local)
-        self._low = self._high = None
-        self._starts = self._ends = self._before = self._until = ()
+        self._built = None
 
     @classmethod
     def from_week(cls, zone, week, holidays=(), breaks=()):
@@ -126,8 +140,8 @@ class Schedule:
         low, high = _epoch(start), _epoch(end)
         if high <= low:
             return 0
-        self._cover(low, high)
-        return self._position(high) - self._position(low)
+        built = self._cover(low, high)
+        return built.position(high) - built.position(low)
 
     def add_days(self, start, days):
         """Return the instant ``days`` working days after ``start``: the same wall-clock
@@ -153,9 +167,9 @@ class Schedule:
     def is_open(self, instant):
         """Return whether ``instant`` lies in open hours."""
         at = _epoch(instant)
-        self._cover(at, at)
-        index = bisect_right(self._starts, at) - 1
-        return index >= 0 and at < self._ends[index]
+        built = self._cover(at, at)
+        index = bisect_right(built.starts, at) - 1
+        return index >= 0 and at < built.ends[index]
 
     def has_hours(self):
         """Return whether there is any open time within reach of today's week pattern
@@ -165,44 +179,40 @@ class Schedule:
     def open_between(self, start, end):
         """Return the open intervals between two instants as pairs of UTC datetimes."""
         low, high = _epoch(start), _epoch(end)
-        self._cover(low, high)
-        spans = intervals.clip(zip(self._starts, self._ends, strict=True), low, high)
+        built = self._cover(low, high)
+        first = bisect_right(built.ends, low)
+        last = bisect_left(built.starts, high)
+        spans = zip(built.starts[first:last], built.ends[first:last], strict=True)
+        spans = intervals.clip(spans, low, high)
         return [(_utc(first), _utc(last)) for first, last in spans]
 
     # Bisections on the built part
 
-    def _position(self, at):
-        """Return the open seconds from the beginning of the built part to ``at``."""
-        index = bisect_right(self._starts, at) - 1
-        if index < 0:
-            return 0
-        return self._before[index] + min(at, self._ends[index]) - self._starts[index]
-
     def _forward(self, at, seconds):
-        self._cover(at, at)
-        goal = self._position(at) + seconds
-        while not self._until or self._until[-1] < goal:
-            self._grow_or_fail(at, self._high, self._high + _AFTER)
-            goal = self._position(at) + seconds
-        index = bisect_left(self._until, goal)
-        return self._ends[index] - (self._until[index] - goal)
+        built = self._cover(at, at)
+        goal = built.position(at) + seconds
+        while not built.until or built.until[-1] < goal:
+            built = self._grow_or_fail(at, built.low, built.high + _AFTER)
+            goal = built.position(at) + seconds
+        index = bisect_left(built.until, goal)
+        return built.ends[index] - (built.until[index] - goal)
 
     def _backward(self, at, seconds):
-        self._cover(at, at)
-        while self._position(at) < seconds:
-            self._grow_or_fail(at, self._low - _AFTER, self._low)
-        goal = self._position(at) - seconds
-        index = bisect_right(self._before, goal) - 1
-        return self._starts[index] + (goal - self._before[index])
+        built = self._cover(at, at)
+        while built.position(at) < seconds:
+            built = self._grow_or_fail(at, built.low - _AFTER, built.high)
+        goal = built.position(at) - seconds
+        index = bisect_right(built.before, goal) - 1
+        return built.starts[index] + (goal - built.before[index])
 
     def _next_open(self, at):
         """Return ``at`` if it is open, else the next opening."""
-        self._cover(at, at)
-        index = bisect_right(self._ends, at)
-        while index >= len(self._starts):
-            self._grow_or_fail(at, self._high, self._high + _AFTER)
-            index = bisect_right(self._ends, at)
-        return max(at, self._starts[index])
+        built = self._cover(at, at)
+        index = bisect_right(built.ends, at)
+        while index >= len(built.starts):
+            built = self._grow_or_fail(at, built.low, built.high + _AFTER)
+            index = bisect_right(built.ends, at)
+        return max(at, built.starts[index])
 
     # Building
 
@@ -211,17 +221,19 @@ class Schedule:
             raise NoOpenHours("The calendar has no open hours.")
         if max(high - at, at - low) > REACH + _AFTER:
             raise OutOfReach("The working time ends more than ten years away.")
-        self._cover(low, high)
+        return self._cover(low, high)
 
     def _cover(self, low, high):
-        if self._low is not None and self._low <= low and high <= self._high:
-            return
-        if self._low is None:
-            low, high = low - _BEFORE, high + _AFTER
-        else:
-            low = self._low if low >= self._low else low - _BEFORE
-            high = self._high if high <= self._high else high + _AFTER
-        self._build(low, high)
+        """Return what is built, having made sure that it covers both instants."""
+        built = self._built
+        if built is None:
+            return self._build(low - _BEFORE, high + _AFTER)
+        if built.low <= low and high <= built.high:
+            return built
+        return self._build(
+            built.low if low >= built.low else low - _BEFORE,
+            built.high if high <= built.high else high + _AFTER,
+        )
 
     def _build(self, low, high):
         spans = []
@@ -234,10 +246,10 @@ class Schedule:
             before.append(total)
             total += end - start
             until.append(total)
-        self._starts = [start for start, _end in spans]
-        self._ends = [end for _start, end in spans]
-        self._before, self._until = before, until
-        self._low, self._high = low, high
+        starts = [start for start, _end in spans]
+        ends = [end for _start, end in spans]
+        self._built = _Built(low, high, starts, ends, before, until)
+        return self._built
 
     def _local_intervals(self, low, high):
         """Return the open intervals in ``[low, high)`` of local seconds."""
