@@ -1,24 +1,28 @@
 """The commands behind the Makefile's targets."""
 
 import os
+import shutil
 
-from . import databases, odoo, postgres, python_env, settings
-from .console import Failure
+from . import (
+    addons,
+    bench,
+    databases,
+    demo,
+    lint,
+    odoo,
+    postgres,
+    python_env,
+    settings,
+    stages,
+    translations,
+)
+from .console import Failure, say, step
 
 
 def clone(name):
     """A database with everything installed that our add-ons depend on."""
     postgres.ensure()
     databases.clone(databases.template(), name)
-
-
-def run_odoo(*arguments):
-    """Odoo's own command line, with our configuration."""
-    postgres.ensure()
-    conf = odoo.configuration("odoo.conf")
-    environment = {**odoo.environment(), "ODOO_RC": str(conf)}
-    os.chdir(settings.REPOSITORY)
-    os.execve(python_env.PYTHON, odoo.command(*arguments), environment)
 
 
 def install(database, *names):
@@ -28,24 +32,86 @@ def install(database, *names):
         databases.clone(databases.template(), database)
     conf = odoo.configuration("odoo.conf")
     installed = databases.installed(database)
-    odoo.install(
+    warnings = odoo.install(
         database,
         conf,
         init=[name for name in names if name not in installed],
         update=[name for name in names if name in installed],
     )
+    for line in warnings:
+        print(line)
+
+
+def run_odoo(*arguments):
+    """Odoo's own command line, with our configuration."""
+    postgres.ensure()
+    conf = odoo.configuration("odoo.conf")
+    environment = {**odoo.environment(), "ODOO_RC": str(conf)}
+    _replace_process(odoo.command(*arguments), environment)
 
 
 def run_pytest(*arguments):
     """pytest with everything that running Odoo needs in the environment."""
     postgres.ensure()
     conf = odoo.configuration("odoo.conf")
-    command = [python_env.PYTHON, "-m", "pytest", f"--odoo-config={conf}", *arguments]
+    _replace_process(
+        [python_env.PYTHON, "-m", "pytest", f"--odoo-config={conf}", *arguments],
+        odoo.environment(),
+    )
+
+
+def shell(*arguments):
+    """Odoo's shell on the demo database."""
+    postgres.ensure()
+    conf = demo.prepare()
+    _replace_process(
+        odoo.command(
+            *("shell", "-c", conf, "-d", settings.DEMO_DATABASE, "--no-http"),
+            *("--log-level=warn", *arguments),
+        ),
+        odoo.environment(),
+    )
+
+
+def i18n():
+    """Export every add-on's terms and merge them into its Persian translation."""
+    postgres.ensure()
+    conf = odoo.configuration("odoo.conf", with_tests=False)
+    with databases.scratch("i18n") as database:
+        with step(f"Installing {', '.join(addons.own())}"):
+            odoo.install(database, conf, init=addons.own())
+        for path in translations.export(database, conf, write=True):
+            say(f"Wrote {path.relative_to(settings.REPOSITORY)}")
+    for name, folder in addons.own().items():
+        missing = len(translations.problems(name, folder))
+        say(f"{name}: {missing or 'no'} terms to translate")
+
+
+def clean():
+    """Remove databases, server, environment and all else that we fetched or made."""
+    if postgres.users_own():
+        postgres.ensure()
+        databases.drop_all()
+    postgres.remove()
+    with step(f"Removing {settings.CACHE}"):
+        shutil.rmtree(settings.CACHE, ignore_errors=True)
+
+
+def _replace_process(command, environment):
     os.chdir(settings.REPOSITORY)
-    os.execve(python_env.PYTHON, command, odoo.environment())
+    os.execve(command[0], [str(part) for part in command], environment)
 
 
 COMMANDS = {
+    "demo": demo.serve,
+    "test": stages.everything,
+    "test-unit": lambda: 0 if stages.unit() else 1,
+    "lint": lint.check,
+    "format": lint.reformat,
+    "shell": shell,
+    "bench": bench.run,
+    "i18n": i18n,
+    "clean": clean,
     "clone": clone,
     "install": install,
     "odoo": run_odoo,
@@ -56,4 +122,7 @@ COMMANDS = {
 def dispatch(name, arguments):
     if name not in COMMANDS:
         raise Failure(f"unknown command {name}; there are: {', '.join(COMMANDS)}")
-    return COMMANDS[name](*arguments)
+    try:
+        return COMMANDS[name](*arguments)
+    finally:
+        postgres.leave()

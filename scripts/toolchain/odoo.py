@@ -1,10 +1,14 @@
 """Odoo's configuration file and commands."""
 
 import os
+import re
 import subprocess
 
 from . import addons, odoo_home, postgres, python_env, settings, system
-from .console import run
+from .console import Failure, run
+
+# Python's own deprecation warnings come from libraries.
+WARNING = re.compile(r" (WARNING|ERROR|CRITICAL) (?!\S+ py\.warnings)")
 
 
 def configuration(name, *, with_tests=True):
@@ -17,9 +21,10 @@ def configuration(name, *, with_tests=True):
     folders = [
         *odoo_home.addons_folders(odoo),
         python_env.site_packages() / "odoo/addons",
-        settings.REPOSITORY,
     ]
-    if with_tests and addons.TEST_FOLDER.is_dir():
+    if addons.own():
+        folders.append(settings.REPOSITORY)
+    if with_tests and addons.for_tests():
         folders.append(addons.TEST_FOLDER)
     lines = [
         "[options]",
@@ -29,9 +34,8 @@ def configuration(name, *, with_tests=True):
         f"http_port = {settings.HTTP_PORT}",
         "workers = 0",
         "list_db = False",
-        # Mail goes to this machine's port 25 by default. Port 1 never answers.
+        # By default mail goes to this machine's port 25. Nothing listens on port 1.
         "smtp_port = 1",
-        "publisher_warranty_url =",
     ]
     for option, variable in (
         ("db_host", "PGHOST"),
@@ -61,20 +65,20 @@ def command(*arguments):
     return [str(python_env.PYTHON), "-m", "odoo", *map(str, arguments)]
 
 
-def install(database, conf, *, init=(), update=(), options=(), log=None):
-    """Install or update modules; a traceback or error in the log is a failure."""
+def install(database, conf, *, init=(), update=(), options=()):
+    """Install or update modules; return the lines Odoo warned with."""
     arguments = ["-c", conf, "-d", database, "--stop-after-init", "--no-http"]
     if init:
         arguments += ["-i", ",".join(init)]
     if update:
         arguments += ["-u", ",".join(update)]
-    arguments += ["--log-level=warn", *options]
-    return run(
-        command(*arguments),
-        log=log or f"{database}.log",
+    output = run(
+        command(*arguments, "--log-level=warn", *options),
+        log=f"{database}.log",
         env=environment(),
         cwd=settings.REPOSITORY,
     )
+    return [line for line in output.splitlines() if WARNING.search(line)]
 
 
 def script(database, conf, code):
@@ -89,4 +93,15 @@ def script(database, conf, code):
         env=environment(),
         cwd=settings.REPOSITORY,
     )
-    return result
+    if result.returncode or "Traceback" in result.stderr:
+        raise Failure(f"A script failed on {database}:\n{result.stderr[-3000:]}")
+    return result.stdout
+
+
+def compile_assets(database, conf):
+    """Build scripts and styles now, not while the first page is waited for."""
+    script(
+        database,
+        conf,
+        "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n",
+    )

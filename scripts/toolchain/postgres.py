@@ -4,6 +4,7 @@ The embedded server comes as a Python wheel. It listens on a Unix socket in a fo
 that only its owner may enter, and keeps its data in the cache folder.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -22,6 +23,8 @@ OWN_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE", "PGSE
 FOLDER = settings.CACHE / "postgresql"
 DATA = FOLDER / "data"
 ROLE = "odoo"
+
+_enrolled = []
 
 # Nothing in these databases outlives a `make clean`, so speed beats durability.
 SERVER_SETTINGS = {
@@ -65,6 +68,7 @@ def ensure():
     if users_own():
         _check_users_own()
         return
+    _enrol()
     with lock("postgresql"):
         if not (DATA / "PG_VERSION").exists():
             with step("Preparing an embedded PostgreSQL"):
@@ -72,6 +76,31 @@ def ensure():
         if not _running():
             _start()
     os.environ.update(environment())
+
+
+def _enrol():
+    """Hold a shared lock for as long as this process uses the embedded server.
+
+    Programs that replace this one (pytest, a shell) inherit it.
+    """
+    if _enrolled:
+        return
+    settings.CACHE.mkdir(parents=True, exist_ok=True)
+    handle = (settings.CACHE / "postgresql-users.lock").open("w")
+    os.set_inheritable(handle.fileno(), True)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    _enrolled.append(handle)
+
+
+def leave():
+    """Stop the embedded server unless another process of ours still uses it."""
+    if not _enrolled:
+        return
+    try:
+        fcntl.flock(_enrolled.pop(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    stop()
 
 
 def stop():

@@ -13,7 +13,7 @@ PYTHON = settings.VENV / "bin/python"
 
 def ensure():
     """Make or update the virtual environment; return the folder that holds Odoo."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (any Python may run this)
         raise Failure("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")
     with lock("environment"):
         odoo = odoo_home.folder()

@@ -9,7 +9,12 @@ from .console import Failure, run, say, stamped, step, write_stamp
 
 NODE_FOLDER = settings.CACHE / "node"
 RTLCSS = "rtlcss@4.3.0"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+CHROMIUM_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
 
 
 def tool_folders():
@@ -19,7 +24,10 @@ def tool_folders():
 
 def ensure_rtlcss():
     """Odoo turns style sheets for right-to-left languages with rtlcss."""
-    if stamped("rtlcss", RTLCSS) and (NODE_FOLDER / "node_modules/.bin/rtlcss").exists():
+    if (
+        stamped("rtlcss", RTLCSS)
+        and (NODE_FOLDER / "node_modules/.bin/rtlcss").exists()
+    ):
         return
     if not shutil.which("npm"):
         say("npm is missing, so no rtlcss: Persian screens are laid out left to right")

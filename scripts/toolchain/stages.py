@@ -1,0 +1,206 @@
+"""``make test``: all checks, in order; every stage runs, any failure counts."""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+import time
+
+from . import (
+    addons,
+    databases,
+    lint,
+    odoo,
+    postgres,
+    python_env,
+    settings,
+    system,
+    translations,
+)
+from .console import Failure, run, say, step
+
+TESTS = settings.REPOSITORY / "tests"
+BROWSER_FILES = "test_browser*.py"
+
+
+class Run:
+    """One run of all stages: what failed, what was left out, which databases."""
+
+    def __init__(self):
+        self.results = []
+        self.notes = []
+
+    def stage(self, name, function):
+        say(f"===== {name} =====")
+        start = time.monotonic()
+        try:
+            passed = function()
+        except Failure as error:
+            say(f"error: {error}")
+            passed = False
+        self.results.append((name, passed, time.monotonic() - start))
+
+    def summary(self):
+        say("===== summary =====")
+        for name, passed, seconds in self.results:
+            say(f"{'passed' if passed else 'FAILED'}  {name}  ({seconds:.0f} s)")
+        for note in self.notes:
+            say(f"skipped: {note}")
+        return 0 if all(passed for _name, passed, _seconds in self.results) else 1
+
+
+def unit():
+    """Pure Python: no Odoo, no database."""
+    return _pytest("-p", "no:odoo", "tests/unit")
+
+
+def everything():
+    current = Run()
+    current.stage("lint", lambda: lint.check() == 0)
+    if (TESTS / "unit").is_dir():
+        current.stage("unit tests", unit)
+    if addons.own():
+        current.stage("wheels", _wheels)
+        _database_stages(current)
+    return current.summary()
+
+
+def _database_stages(current):
+    postgres.ensure()
+    system.ensure_rtlcss()
+    system.ensure_wkhtmltopdf()
+    current.stage("install with demo data", _demo_data)
+    with contextlib.ExitStack() as stack:
+        prepared = []
+
+        def prepare():
+            prepared.append(stack.enter_context(_prepared_database()))
+            return True
+
+        current.stage("install without demo data", prepare)
+        for database in prepared:
+            _test_stages(current, database)
+
+
+def _test_stages(current, prepared):
+    current.stage("translations up to date", lambda: _translations(prepared))
+    current.stage("add-on tests", lambda: _addon_tests(prepared))
+    if (TESTS / "coinstall").is_dir():
+        current.stage("tests beside another add-on", _coinstall)
+    if not _browser_paths():
+        return
+    if system.ensure_chromium():
+        current.stage("browser tests", lambda: _browser(prepared))
+    else:
+        current.notes.append(
+            "browser tests, for there is no Chromium: apt-get install chromium"
+        )
+
+
+def _pytest(*arguments, environment=None):
+    command = [python_env.PYTHON, "-m", "pytest", *arguments]
+    result = subprocess.run(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        cwd=settings.REPOSITORY,
+        env=environment or {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    return result.returncode == 0
+
+
+def _pytest_odoo(database, *arguments):
+    conf = odoo.configuration("test.conf")
+    return _pytest(
+        f"--odoo-config={conf}",
+        f"--odoo-database={database}",
+        "--odoo-http",
+        *arguments,
+        environment=odoo.environment(),
+    )
+
+
+def _wheels():
+    """Every add-on builds as a wheel, without network."""
+    with tempfile.TemporaryDirectory() as target:
+        output = run(
+            [python_env.PYTHON, "-m", "pip", "wheel", "--no-deps", "-q"]
+            + ["--no-build-isolation", "--disable-pip-version-check"]
+            + ["-w", target, *addons.own().values()],
+            log="wheels.log",
+            cwd=settings.REPOSITORY,
+        )
+        print(output, end="")
+        built = sorted(os.listdir(target))
+    print("\n".join(built))
+    return len(built) == len(addons.own())
+
+
+def _warned(lines):
+    for line in lines:
+        print(line)
+    return bool(lines)
+
+
+def _demo_data():
+    """All our add-ons install at once with demo data, without a warning."""
+    conf = odoo.configuration("demo.conf", with_tests=False)
+    with databases.scratch("demo", source=databases.template(demo=True)) as database:
+        with step(f"Installing {', '.join(addons.own())} with demo data"):
+            warnings = odoo.install(
+                database, conf, init=addons.own(), options=["--with-demo"]
+            )
+        return not _warned(warnings)
+
+
+@contextlib.contextmanager
+def _prepared_database(*beside):
+    """A database with all our add-ons, and the test-only ones, installed."""
+    conf = odoo.configuration("test.conf")
+    names = [*beside, *addons.own(), *addons.for_tests()]
+    purpose = "beside" if beside else "test"
+    with databases.scratch(purpose) as database:
+        with step(f"Installing {', '.join(names)}"):
+            warnings = odoo.install(database, conf, init=names)
+        if _warned(warnings):
+            raise Failure("the add-ons install with warnings")
+        yield database
+
+
+def _translations(prepared):
+    """The translation templates hold what the code holds."""
+    conf = odoo.configuration("test.conf")
+    stale = [
+        path
+        for path in translations.export(prepared, conf, write=False)
+        if path.exists()
+    ]
+    for path in stale:
+        print(f"{path.relative_to(settings.REPOSITORY)} is out of date: make i18n")
+    return not stale
+
+
+def _addon_tests(prepared):
+    paths = [path / "tests" for path in addons.own().values()]
+    paths += [path / "tests" for path in addons.for_tests().values()]
+    paths.append(TESTS / "integration")
+    paths = [path for path in paths if path.is_dir()]
+    with databases.scratch("addons", source=prepared) as database:
+        return _pytest_odoo(database, f"--ignore-glob=*/{BROWSER_FILES}", *paths)
+
+
+def _coinstall():
+    with _prepared_database(settings.PEER_MODULE) as database:
+        return _pytest_odoo(database, TESTS / "coinstall")
+
+
+def _browser_paths():
+    files = settings.REPOSITORY.glob(f"*/tests/{BROWSER_FILES}")
+    folder = TESTS / "browser"
+    return [*sorted(files), *([folder] if folder.is_dir() else [])]
+
+
+def _browser(prepared):
+    with databases.scratch("browser", source=prepared) as database:
+        with step("Building scripts and styles"):
+            odoo.compile_assets(database, odoo.configuration("test.conf"))
+        return _pytest_odoo(database, *_browser_paths())
