@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 
 from . import (
     addons,
@@ -74,8 +76,9 @@ def _database_stages(current):
         prepared = []
 
         def prepare():
-            prepared.append(stack.enter_context(_prepared_database()))
-            return True
+            database, warned = stack.enter_context(_prepared_database())
+            prepared.append(database)
+            return not warned
 
         current.stage("install without demo data", prepare)
         for database in prepared:
@@ -121,49 +124,47 @@ def _pytest_odoo(database, *arguments):
 
 def _wheels():
     """Every add-on builds as a wheel, without network."""
-    with tempfile.TemporaryDirectory() as target:
-        output = run(
+    with tempfile.TemporaryDirectory() as scratch:
+        sources, target = Path(scratch, "sources"), Path(scratch, "wheels")
+        for name, folder in addons.own().items():
+            # The build backend packs what git tracks if it finds a repository:
+            # in a copy it also packs what isn't committed yet.
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(folder, sources / name, ignore=ignored)
+        run(
             [python_env.PYTHON, "-m", "pip", "wheel", "--no-deps", "-q"]
             + ["--no-build-isolation", "--disable-pip-version-check"]
-            + ["-w", target, *addons.own().values()],
+            + ["-w", target, *sources.iterdir()],
             log="wheels.log",
-            cwd=settings.REPOSITORY,
         )
-        print(output, end="")
-        built = sorted(os.listdir(target))
+        built = sorted(path.name for path in target.iterdir())
     print("\n".join(built))
     return len(built) == len(addons.own())
-
-
-def _warned(lines):
-    for line in lines:
-        print(line)
-    return bool(lines)
 
 
 def _demo_data():
     """All our add-ons install at once with demo data, without a warning."""
     conf = odoo.configuration("demo.conf", with_tests=False)
     with databases.scratch("demo", source=databases.template(demo=True)) as database:
-        with step(f"Installing {', '.join(addons.own())} with demo data"):
-            warnings = odoo.install(
-                database, conf, init=addons.own(), options=["--with-demo"]
-            )
-        return not _warned(warnings)
+        return not _install(database, conf, addons.own(), "--with-demo")
+
+
+def _install(database, conf, names, *options):
+    """Install and print what Odoo warned of; return whether it did."""
+    with step(f"Installing {', '.join(names)}"):
+        warnings = odoo.install(database, conf, init=names, options=options)
+    for line in warnings:
+        print(line)
+    return bool(warnings)
 
 
 @contextlib.contextmanager
 def _prepared_database(*beside):
-    """A database with all our add-ons, and the test-only ones, installed."""
-    conf = odoo.configuration("test.conf")
+    """A database with all our add-ons, and the test-only ones; did Odoo warn?"""
     names = [*beside, *addons.own(), *addons.for_tests()]
-    purpose = "beside" if beside else "test"
-    with databases.scratch(purpose) as database:
-        with step(f"Installing {', '.join(names)}"):
-            warnings = odoo.install(database, conf, init=names)
-        if _warned(warnings):
-            raise Failure("the add-ons install with warnings")
-        yield database
+    with databases.scratch("beside" if beside else "test") as database:
+        warned = _install(database, odoo.configuration("test.conf"), names)
+        yield database, warned
 
 
 def _translations(prepared):
@@ -189,8 +190,8 @@ def _addon_tests(prepared):
 
 
 def _coinstall():
-    with _prepared_database(settings.PEER_MODULE) as database:
-        return _pytest_odoo(database, TESTS / "coinstall")
+    with _prepared_database(settings.PEER_MODULE) as (database, warned):
+        return _pytest_odoo(database, TESTS / "coinstall") and not warned
 
 
 def _browser_paths():
