@@ -34,7 +34,9 @@ def serve():
         env=odoo.environment(),
         cwd=settings.REPOSITORY,
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Also when started in the background, where shells have SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         _wait_until_ready(server)
         say(f"Ready: {URL}  login admin, password admin.  Ctrl-C stops it.")
