@@ -23,9 +23,9 @@ class Event:
     """Something that happened to a clock.
 
     ``kind`` is one of ``paused``, ``resumed``, ``stopped``, ``reopened``, ``cancelled``,
-    ``handed_over`` (to ``holder``), ``retargeted`` (new ``allowance`` and perhaps
-    ``schedule``) and ``recalendared`` (new ``schedule``); other kinds tell what was done
-    about the clock and change nothing. ``mode`` of the last two: ``keep`` elapsed time
+    ``breached`` (the deadline was seen to have passed), ``handed_over`` (to ``holder``),
+    ``retargeted`` (new ``allowance`` and perhaps ``schedule``) and ``recalendared`` (new
+    ``schedule``); other kinds tell what was done about the clock and change nothing. ``mode`` of the last two: ``keep`` elapsed time
     and count on, ``reapply`` the new schedule from the start, or ``restart`` from zero.
     """
 
@@ -257,7 +257,15 @@ def _hand_over(clock, event, schedule):
     return replace(clock, holder=event.holder)
 
 
+def _break(clock, event, schedule):
+    # an older deadline, since replaced by a later one, breaks nothing
+    if clock.status != RUNNING or clock.breached_at or clock.deadline > event.at:
+        return clock
+    return replace(clock, breached_at=clock.deadline)
+
+
 _STEPS = {
+    "breached": _break,
     "paused": _pause,
     "resumed": _resume,
     "stopped": _stop,
@@ -265,4 +273,3 @@ _STEPS = {
     "reopened": _reopen,
     "handed_over": _hand_over,
 }
-

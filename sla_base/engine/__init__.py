@@ -1,0 +1,1 @@
+"""Odoo-aware code of the engine that is not a model."""

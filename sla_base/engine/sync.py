@@ -1,0 +1,319 @@
+"""Bringing the clocks of a batch of documents in line with the documents."""
+
+from datetime import UTC
+
+from .. import business_time as bt
+from ..models.sla_clock_gate import Change, prepare_row
+from ..models.sla_target import allowance
+from .matching import Matcher
+
+
+class Sync:
+    """One pass over documents of one model: looks at their conditions, and collects what
+    must start, pause, resume, stop, be reopened or be promised anew. Idempotent: a
+    second pass finds nothing to do.
+
+    :param documents: real records, as superuser
+    :param dict clocks: ``{document id: {metric id: {chain: latest clock}}}``
+    :param report: called with ``(metric id, policy id, document, error)`` for what could
+        not be done
+    """
+
+    def __init__(self, documents, plan, clocks, now, report):
+        self.env = documents.env
+        self.documents = documents
+        self.plan = plan
+        self.clocks = clocks
+        self.now = now
+        self.report = report
+        self.matcher = Matcher(documents, plan, self._report_policy)
+        self.births = []  # (values of the row, moment of the stop or None)
+        self.changes = []
+        self.touched = []  # (clock, columns that just follow the document)
+        self._truth = {}
+
+    def run(self):
+        """Look at every document, and carry out what was found."""
+        for metric_id, error in self.plan.errors:
+            self.report(metric_id, None, self.documents, error)
+        for document in self.documents:
+            own = self.clocks.get(document.id, {})
+            metrics = () if document.sla_exempt else self.plan.metrics
+            for metric in metrics:
+                self._give_birth(document, metric, own.get(metric.id, {}))
+            for chains in own.values():
+                for clock in chains.values():
+                    self._continue(document, clock)
+        return self._carry_out()
+
+    def _carry_out(self):
+        Clock = self.env["sla.clock"]
+        born = Clock.create([vals for vals, _stop in self.births])
+        stops = [
+            Change(clock, "stopped", stop)
+            for clock, (_vals, stop) in zip(born, self.births, strict=True)
+            if stop
+        ]
+        born._skip_past_steps(self.now)
+        for clock, vals in self.touched:
+            clock._store(vals)
+        Clock._apply(self.changes + stops, mark_documents=False)
+        return born
+
+    # Conditions
+
+    def _is(self, document, domain):
+        """Return whether ``document`` meets ``domain``; None is met by nothing."""
+        if domain is None:
+            return False
+        if domain.is_true():
+            return True
+        known = self._truth.get(id(domain))
+        if known is None:
+            met = frozenset(self.documents.filtered_domain(domain)._ids)
+            # the domain is kept with it: its id must not be given to another
+            known = self._truth[id(domain)] = (domain, met)
+        return document.id in known[1]
+
+    def _paused(self, document, metric, policy_party):
+        held = policy_party and document._sla_get_holder_key() != policy_party
+        return bool(held) or self._is(document, metric.pause)
+
+    # New clocks
+
+    def _give_birth(self, document, metric, chains):
+        if not self.plan.parties and not self._may_begin(chains.get(_CUSTOMER), metric):
+            return
+        if not self._is(document, metric.start):
+            return
+        ended = self._is(document, metric.stop)
+        stop = _moment(document, metric.stop_field) if ended else None
+        if ended and not stop:
+            return
+        start = self._get_start(document, metric)
+        promises = self.matcher.promises(document, metric.id, start)
+        for chain, (policy, target) in promises.items():
+            last = chains.get(chain)
+            if not self._may_begin(last, metric):
+                continue
+            if last and (ended or (metric.start_field and start < last.stopped_at)):
+                continue
+            vals = self._prepare_birth(document, metric, policy, target, start, last)
+            if vals:
+                self.births.append((vals, max(stop, start) if stop else None))
+
+    def _may_begin(self, last, metric):
+        return not last or (metric.repeats and last.state == "stopped")
+
+    def _get_start(self, document, metric):
+        start = _moment(document, metric.start_field)
+        if not start and metric.start.is_true():
+            start = _moment(document, "create_date")
+        return start or self.now
+
+    def _prepare_birth(self, document, metric, policy, target, start, last):
+        terms = self._get_terms(document, metric, policy, target, start)
+        if not terms:
+            return None
+        revision_id, schedule_id, schedule, seconds = terms
+        paused = self._paused(document, metric, policy.party)
+        copies = self._prepare_copies(document)
+        value = bt.start(
+            start.replace(tzinfo=UTC), seconds, schedule, paused, copies["holder"]
+        )
+        definition = self.env["sla.revision"]._get_definition(revision_id)
+        return {
+            **copies,
+            **prepare_row(
+                self.env["sla.escalation"], value, schedule, definition, []
+            ),
+            "res_model": document._name,
+            "res_id": document.id,
+            "kind": policy.kind,
+            "metric_id": metric.id,
+            "policy_id": policy.id,
+            "target_id": target.id,
+            "agreement_id": policy.agreement_id,
+            "revision_id": revision_id,
+            "schedule_id": schedule_id,
+            "cycle": last.cycle + 1 if last else 1,
+            "trigger_values": self._get_triggers(document),
+            "started_at": start,
+            "start_terms": {
+                "allowance": seconds,
+                "schedule": schedule_id,
+                "paused": paused,
+                "holder": copies["holder"],
+            },
+        }
+
+    def _get_terms(self, document, metric, policy, target, start):
+        """Return revision, calendar revision, schedule and working seconds of a promise;
+        None, and a fault, if its working hours cannot hold it."""
+        try:
+            calendar = document._sla_find_calendar(
+                target.calendar_id or policy.calendar_id
+            )
+            company = self.env["res.company"].browse(
+                self.matcher.facts(document)["company"]
+            )
+            schedule_id = self.env["sla.schedule"]._get_current_id(
+                calendar.id, company.id
+            )
+            schedule = self.env["sla.schedule"]._build_schedule(schedule_id)
+            seconds = allowance(
+                target.duration, target.unit, schedule, start.replace(tzinfo=UTC)
+            )
+        except bt.BusinessTimeError as error:
+            self.report(metric.id, policy.id, document, str(error))
+            return None
+        revision_id = self.env["sla.revision"]._get_current_id(target.id)
+        return revision_id, schedule_id, schedule, seconds
+
+    # Existing clocks
+
+    def _continue(self, document, clock):
+        metric = self.env["sla.metric"]._get_pinned(clock.revision_id.id)
+        ended = self._is(document, metric.stop)
+        state = clock.state
+        if state == "stopped":
+            if ended or not metric.resumable:
+                return
+            self._add(clock, "reopened")
+            state = "running"
+        differs = self._differs(document, clock)
+        if state == "cancelled" and not differs:
+            return
+        party = None
+        if differs:
+            state = self._promise_again(document, clock, metric, state, ended)
+        if clock.kind != "customer":
+            party = self._get_party(clock)
+        if state == "cancelled":
+            return
+        if ended:
+            stop = _moment(document, metric.stop_field)
+            if not stop or stop < clock.started_at:
+                stop = self.now
+            self._add(clock, "stopped", stop, vals=self._prepare_copies(document))
+            return
+        self._follow(document, clock)
+        paused = self._paused(document, metric, party)
+        if paused != (state == "paused"):
+            self._add(clock, "paused" if paused else "resumed")
+
+    def _get_party(self, clock):
+        for policy in self.plan.policies:
+            if policy.agreement_id == clock.agreement_id.id:
+                return policy.party
+        reference = clock.agreement_id.party_ref
+        return f"{reference._name},{reference.id}" if reference else None
+
+    def _promise_again(self, document, clock, metric, state, ended):
+        """Match an open or cancelled clock again, and return its state afterwards."""
+        promises = self.matcher.promises(document, metric.id, clock.started_at)
+        chain = ("customer", None)
+        if clock.kind != "customer":
+            chain = (clock.kind, clock.agreement_id.id)
+        policy, target = promises.get(chain, (None, None))
+        triggers = {"trigger_values": self._get_triggers(document)}
+        if not policy:
+            if state != "cancelled":
+                self._add(clock, "cancelled", reason="no_policy", vals=triggers)
+            else:
+                self.touched.append((clock, triggers))
+            return "cancelled"
+        if state == "cancelled":
+            if ended:
+                return state
+            self._add(clock, "reopened", reason="policy_again")
+            state = "running"
+        if target.id == clock.target_id.id and policy.id == clock.policy_id.id:
+            self.touched.append((clock, triggers))
+            return state
+        start = self.now if policy.mode == bt.RESTART else clock.started_at
+        terms = self._get_terms(document, metric, policy, target, start)
+        if not terms:
+            return state
+        revision_id, schedule_id, _schedule, seconds = terms
+        self._add(
+            clock,
+            "retargeted",
+            data={
+                "allowance": seconds,
+                "schedule": schedule_id,
+                "mode": policy.mode,
+                "policy": [clock.policy_id.id, policy.id],
+                "target": [clock.target_id.id, target.id],
+                "changed": self._get_differences(document, clock),
+            },
+            vals={
+                **triggers,
+                "policy_id": policy.id,
+                "target_id": target.id,
+                "agreement_id": policy.agreement_id or False,
+                "revision_id": revision_id,
+                "schedule_id": schedule_id,
+            },
+        )
+        return state
+
+    def _follow(self, document, clock):
+        """Note a hand-over, and keep the copies of an open clock up to date."""
+        copies = self._prepare_copies(document)
+        holder = copies.pop("holder")
+        if (clock.holder or None) != holder:
+            self._add(clock, "handed_over", data={"holder": holder})
+        changed = {
+            name: value
+            for name, value in copies.items()
+            if (_plain(clock[name]) or None) != (value or None)
+        }
+        if changed:
+            self.touched.append((clock, changed))
+
+    def _prepare_copies(self, document):
+        """Return the columns of a clock that repeat what the document says."""
+        facts = self.matcher.facts(document)
+        return dict(facts["copies"])
+
+    def _get_triggers(self, document):
+        return self.matcher.facts(document)["triggers"] | {
+            f"field:{name}": _jsonable(document[name]) for name in self.plan.matched
+        }
+
+    def _get_differences(self, document, clock):
+        """Return the names of the trigger values that have changed since the promise
+        was chosen; one that was not looked at then does not count."""
+        old = clock.trigger_values or {}
+        now = self._get_triggers(document)
+        return [name for name in old if name in now and old[name] != now[name]]
+
+    def _differs(self, document, clock):
+        return bool(self._get_differences(document, clock))
+
+    def _add(self, clock, kind, at=None, data=None, reason=None, vals=None):
+        self.changes.append(Change(clock, kind, at or self.now, data, reason, vals))
+
+    def _report_policy(self, policy_id, error):
+        self.report(None, policy_id, self.documents, error)
+
+
+_CUSTOMER = ("customer", None)
+
+
+def _moment(document, name):
+    value = document[name] if name else None
+    return value.replace(microsecond=0) if value else None
+
+
+def _plain(value):
+    return value.id if hasattr(value, "_ids") else value
+
+
+def _jsonable(value):
+    if hasattr(value, "_ids"):
+        return list(value._ids)
+    return value if isinstance(value, int | float | bool) else str(value or "")
+
+

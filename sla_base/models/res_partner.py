@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    sla_tier_id = fields.Many2one(
+        "sla.tier",
+        string="Tier",
+        company_dependent=True,
+        groups="base.group_user",
+        help="The class of customers that this company belongs to; it decides which "
+        "promises apply.",
+    )
+    sla_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Service hours",
+        company_dependent=True,
+        groups="base.group_user",
+        help="Working hours in which time counts for this customer, unless the agreement "
+        "says otherwise.",
+    )
+
+    @api.model
+    def _company_dependent_commercial_fields(self):
+        return [
+            *super()._company_dependent_commercial_fields(),
+            "sla_tier_id",
+            "sla_calendar_id",
+        ]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "sla_tier_id" in vals or "parent_id" in vals:
+            # documents of these customers may now be promised something else
+            self.env["sla.clock"].sudo()._look_again(  # sudo: of any user's documents
+                [("partner_id", "child_of", self.commercial_partner_id.ids)]
+            )
+        return result

@@ -1,0 +1,341 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .. import business_time as bt
+from .sla_target import CHANNELS, PRIORITIES
+
+OPEN = ("running", "paused")
+
+
+class SlaClock(models.Model):
+    """One running promise on one document: the only place where time is kept.
+
+    Times are UTC, durations are whole working seconds. Nobody writes clocks but the
+    engine, and only through the gate (``_apply``).
+    """
+
+    _name = "sla.clock"
+    _description = "SLA Clock"
+    _order = "id"
+    _rec_name = "metric_id"
+
+    # The document
+    res_model = fields.Char(string="Document Model", required=True)
+    res_id = fields.Many2oneReference(
+        string="Document ID", model_field="res_model", required=True
+    )
+    res_name = fields.Char(
+        string="Document", compute="_compute_res_name", compute_sudo=False
+    )
+    # The promise
+    kind = fields.Selection(
+        [("customer", "Customer"), ("internal", "Internal"), ("supplier", "Supplier")],
+        required=True,
+        default="customer",
+    )
+    metric_id = fields.Many2one(
+        "sla.metric", required=True, ondelete="cascade", index=True
+    )
+    policy_id = fields.Many2one(
+        "sla.policy", ondelete="cascade", index="btree_not_null"
+    )
+    target_id = fields.Many2one("sla.target", ondelete="set null")
+    agreement_id = fields.Many2one(
+        "sla.agreement", ondelete="restrict", index="btree_not_null"
+    )
+    revision_id = fields.Many2one(
+        "sla.revision",
+        required=True,
+        ondelete="restrict",
+        help="The wording of the promise that this clock keeps.",
+    )
+    schedule_id = fields.Many2one(
+        "sla.schedule",
+        string="Working hours",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        help="The revision of the working hours in which time counts.",
+    )
+    cycle = fields.Integer(
+        default=1, help="Counts the clocks of a metric that repeats."
+    )
+    # Copies, taken when the clock starts and stops: reports need no other tables
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="set null")
+    user_id = fields.Many2one("res.users", string="Assigned to", ondelete="set null")
+    team_model = fields.Char()
+    team_id = fields.Many2oneReference(string="Team ID", model_field="team_model")
+    team_name = fields.Char(string="Team")
+    service_id = fields.Many2one("sla.service", ondelete="set null")
+    tier_id = fields.Many2one("sla.tier", ondelete="set null")
+    channel = fields.Selection(CHANNELS)
+    priority = fields.Selection(PRIORITIES)
+    trigger_values = fields.Json(
+        help="What the document said when the promise was chosen; it is chosen again "
+        "when one of these differs."
+    )
+    # Time
+    state = fields.Selection(
+        [
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("stopped", "Stopped"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+    )
+    started_at = fields.Datetime(required=True)
+    allowance = fields.Integer(help="Promised working seconds.")
+    elapsed = fields.Integer(
+        help="Working seconds used up when the clock last started to run."
+    )
+    running_since = fields.Datetime()
+    deadline = fields.Datetime(help="Empty while the clock is paused in time.")
+    warn_at = fields.Datetime(string="At risk from")
+    breached_at = fields.Datetime(help="When the promise was broken.")
+    stopped_at = fields.Datetime()
+    paused_since = fields.Datetime()
+    paused = fields.Integer(help="Working seconds for which the clock was paused.")
+    reopened = fields.Integer(string="Times reopened")
+    retargeted = fields.Integer(string="Times retargeted")
+    holder = fields.Char(help="The party that holds the document: model,id.")
+    start_terms = fields.Json(help="Allowance, calendar and holder at the start.")
+    next_event_at = fields.Datetime(help="When the scheduler must look at this clock.")
+    done_steps = fields.Json(help="The steps of the ladder that are done with.")
+    event_ids = fields.One2many("sla.clock.event", "clock_id")
+    delivery_ids = fields.One2many("sla.delivery", "clock_id")
+    # Shown
+    status = fields.Selection(
+        [
+            ("running", "In time"),
+            ("at_risk", "At risk"),
+            ("paused", "Paused"),
+            ("breached", "Breached"),
+            ("met", "Met"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_status",
+        help="What the clock says at this moment.",
+    )
+    elapsed_now = fields.Integer(
+        string="Time used",
+        compute="_compute_now",
+        help="Working seconds used up until now.",
+    )
+    remaining_now = fields.Integer(
+        string="Time left",
+        compute="_compute_now",
+        help="Working seconds left; negative when the promise is broken.",
+    )
+    progress = fields.Integer(
+        string="Used (%)", compute="_compute_now", help="Part of the time used up."
+    )
+
+    _document = models.Index("(res_model, res_id)")
+    _due = models.Index("(next_event_at) WHERE next_event_at IS NOT NULL")
+    _open_schedule = models.Index(
+        "(schedule_id) WHERE state IN ('running', 'paused')"
+    )
+    _one_open = models.UniqueIndex(
+        "(res_model, res_id, metric_id, kind, COALESCE(agreement_id, 0)) "
+        "WHERE state IN ('running', 'paused') AND kind <> 'customer'"
+    )
+    _one_open_customer = models.UniqueIndex(
+        "(res_model, res_id, metric_id) "
+        "WHERE state IN ('running', 'paused') AND kind = 'customer'"
+    )
+
+    @api.depends("res_model", "res_id")
+    def _compute_res_name(self):
+        for model, clocks in self.grouped("res_model").items():
+            if model not in self.env:
+                clocks.res_name = False
+                continue
+            documents = self.env[model].browse(clocks.mapped("res_id")).exists()
+            readable = documents._filtered_access("read")
+            names = {doc.id: doc.display_name for doc in readable}
+            for clock in clocks:
+                clock.res_name = names.get(clock.res_id, False)
+
+    @api.depends("state", "breached_at", "deadline", "warn_at")
+    def _compute_status(self):
+        now = self._now()
+        for clock in self:
+            clock.status = clock._get_status(now)
+
+    def _get_status(self, now):
+        """Return the status at ``now``: worse than what the events tell if a deadline
+        has passed that the scheduler has not seen yet."""
+        if self.state == "cancelled":
+            return "cancelled"
+        if self.breached_at:
+            return "breached"
+        if self.state == "stopped":
+            return "met"
+        if self.state == "paused":
+            return "paused"
+        if self.deadline and self.deadline < now:
+            return "breached"
+        if self.warn_at and self.warn_at <= now:
+            return "at_risk"
+        return "running"
+
+    @api.depends("state", "elapsed", "allowance", "running_since")
+    def _compute_now(self):
+        now = aware(self._now())
+        for clock in self:
+            value = clock._get_value()
+            used = value.elapsed_by(now, clock._get_schedule()) if clock.id else 0
+            clock.elapsed_now = used
+            clock.remaining_now = clock.allowance - used
+            clock.progress = round(100 * used / (clock.allowance or 1))
+
+    def _now(self):
+        """Return the moment of this transaction, in whole seconds."""
+        return self.env.cr.now().replace(microsecond=0)
+
+    def _get_value(self):
+        """Return the clock as a ``business_time.Clock``."""
+        self.ensure_one()
+        return bt.Clock(
+            status=self.state,
+            allowance=self.allowance,
+            started_at=aware(self.started_at),
+            elapsed=self.elapsed,
+            since=aware(self.running_since),
+            deadline=aware(self.deadline),
+            breached_at=aware(self.breached_at),
+            stopped_at=aware(self.stopped_at),
+            paused_since=aware(self.paused_since),
+            paused=self.paused,
+            reopened=self.reopened,
+            holder=self.holder or None,
+        )
+
+    def _get_schedule(self):
+        """Return the open hours that this clock counts, as a
+        ``business_time.Schedule``."""
+        return self.schedule_id._get_schedule()
+
+    def _get_definition(self):
+        """Return the pinned wording of the promise."""
+        return self.env["sla.revision"]._get_definition(self.revision_id.id)
+
+    @api.model
+    def _get_of_documents(self, documents):
+        """Return the clocks of ``documents``, oldest first."""
+        if not documents:
+            return self.browse()
+        return self.search(
+            [("res_model", "=", documents._name), ("res_id", "in", documents.ids)],
+            order="id",
+        )
+
+    def _get_document(self):
+        """Return the document that this clock is on."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id)
+
+    def _get_document_url(self):
+        """Return a link to the document that works for everyone who may read it."""
+        self.ensure_one()
+        return f"/mail/view?model={self.res_model}&res_id={self.res_id}"
+
+    def _get_seconds_left(self):
+        """Return the working seconds left now; negative once the deadline has passed,
+        however little of the time since then was working time."""
+        self.ensure_one()
+        now, value = aware(self._now()), self._get_value()
+        late = value.late_by(now, self._get_schedule())
+        if late or value.breached_by(now):
+            return min(-late, -1)
+        return value.allowance - value.elapsed_by(now, self._get_schedule())
+
+    # Access: a clock is as visible as its document
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not self:
+            return result
+        allowed = self - result[0] if result else self
+        forbidden = self.browse()
+        # sudo: only to learn which document to ask
+        for model, clocks in allowed.sudo().grouped("res_model").items():
+            readable = set()
+            if model in self.env and self.env[model].has_access("read"):
+                documents = self.env[model].browse(clocks.mapped("res_id")).exists()
+                readable = set(documents._filtered_access("read")._ids)
+            forbidden |= clocks.filtered(lambda c, ids=readable: c.res_id not in ids)
+        if not forbidden:
+            return result
+        forbidden = forbidden.sudo(False)
+        if result:
+            forbidden |= result[0]
+        return forbidden, lambda: forbidden._make_access_error()
+
+    def _make_access_error(self):
+        return AccessError(
+            self.env._(
+                "You may not see these clocks, because you may not read their "
+                "documents. Ask for access to the documents."
+            )
+        )
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        if self.env.su or bypass_access or query.is_empty():
+            return query
+        query.add_where(self._get_visible_sql(query.table))
+        return query
+
+    def _get_visible_sql(self, alias):
+        """Return the condition that the document of a clock can be read: one subquery
+        per kind of document, so that limits and counts stay right."""
+        conditions = []
+        for name in self.env["ir.model"]._sla_host_names():
+            documents = self.env[name]
+            if not documents.has_access("read"):
+                continue
+            visible = documents.with_context(active_test=False)._search([])
+            conditions.append(
+                SQL(
+                    "(%s = %s AND %s IN %s)",
+                    SQL.identifier(alias, "res_model"),
+                    name,
+                    SQL.identifier(alias, "res_id"),
+                    visible.subselect(),
+                )
+            )
+        if not conditions:
+            return SQL("FALSE")
+        return SQL("(%s)", SQL(" OR ").join(conditions))
+
+    def action_open_document(self):
+        """Open the document that this clock is on."""
+        self.ensure_one()
+        if self.res_model not in self.env:
+            raise UserError(
+                self.env._("The add-on of this document is no longer installed.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+
+def aware(moment):
+    """Return a naive UTC datetime of the database as an aware one."""
+    return moment and moment.replace(tzinfo=UTC)
+
+
+def naive(moment):
+    """Return an aware datetime as the database keeps it."""
+    return moment and moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,242 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import models
+
+from .. import business_time as bt
+from .sla_clock import aware, naive
+
+_SECOND = timedelta(seconds=1)
+# Kinds that tell what was done about a clock, and leave its time alone.
+_NOTES = ("warned", "escalated", "skipped")
+_TERMS = ("retargeted", "recalendared")
+
+
+class Change:
+    """One event to apply to one clock.
+
+    ``at`` is naive UTC. ``data`` is kept in the log: ``allowance``, ``schedule`` (id of
+    a calendar revision), ``mode``, ``holder``, ``step``. ``vals`` are columns of the
+    clock that change with it: what it promises, and copies of the document.
+    """
+
+    __slots__ = ("clock", "kind", "at", "data", "reason", "vals")
+
+    def __init__(self, clock, kind, at, data=None, reason=None, vals=None):
+        self.clock, self.kind, self.at = clock, kind, at
+        self.data, self.reason, self.vals = data or {}, reason, vals or {}
+
+
+class SlaClock(models.Model):
+    _inherit = "sla.clock"
+
+    def _apply(self, changes, mark_documents=True):
+        """The gate: apply ``changes`` (:class:`Change`), in their order, and log them.
+
+        Every change of a clock goes through here. A change that does not fit the state
+        is dropped. A deadline that passed unseen is recorded as a breach on the way.
+
+        :param bool mark_documents: whether the fields of the documents are to be
+            computed again; the engine, which is just doing that, says no
+        :return: the clocks that changed
+        """
+        by_clock = defaultdict(list)
+        for change in changes:
+            by_clock[change.clock].append(change)
+        folded = self.browse(
+            clock.id
+            for clock, own in by_clock.items()
+            if any(change.kind in _TERMS for change in own)
+        )
+        histories = folded._get_histories()
+        log, changed = [], self.browse()
+        for clock, own in by_clock.items():
+            entries = clock._apply_one(own, histories.get(clock))
+            if entries:
+                log += entries
+                changed |= clock
+        self.env["sla.clock.event"].create(log)
+        if mark_documents:
+            changed._mark_documents()
+        return changed
+
+    def _apply_one(self, changes, history):
+        """Apply ``changes`` to this clock, and return the values of their events."""
+        value, schedule = self._get_value(), self._get_schedule()
+        done = list(self.done_steps or ())
+        entries, vals = [], {}
+        for change in changes:
+            before = value
+            event = self._prepare_event(change)
+            if history is not None:
+                history.append(event)
+            if change.kind in _NOTES:
+                done.append(change.data["step"])
+            elif change.kind in _TERMS:
+                value = self._fold(history)
+                schedule = event.schedule or schedule
+                done = [step for step in done if step != "risk"]
+                if change.kind == "retargeted":
+                    vals["retargeted"] = self.retargeted + 1
+            else:
+                value = bt.step(value, event, schedule)
+                if value is before:
+                    continue
+            if change.kind in ("stopped", "cancelled"):
+                definition = self._get_definition()
+                entries += self._skip_steps(before, schedule, definition, done, change)
+            entries += self._describe(before, value, change)
+            vals.update(change.vals)
+        if entries:
+            self._store(self._prepare_row(value, schedule, done, vals) | vals)
+        return entries
+
+    def _describe(self, before, value, change):
+        """Return the values of the events that a change makes: itself, and the breach
+        that it brought to light."""
+        entries = []
+        if value.breached_at and value.breached_at != before.breached_at:
+            entries.append(self._prepare_entry("breached", naive(value.breached_at)))
+        if change.kind == "breached":
+            return entries
+        data = dict(change.data)
+        if before.breached_at and not value.breached_at:
+            data["withdrawn_breach"] = str(naive(before.breached_at))
+        entry = self._prepare_entry(change.kind, change.at, data, change.reason)
+        return [*entries, entry]
+
+    def _skip_steps(self, before, schedule, definition, done, change):
+        """Note the steps that were due but unsent when the clock ended."""
+        entries = []
+        for step, due in self._get_due_steps(before, schedule, definition, done):
+            if due and naive(due) <= change.at:
+                done.append(step["id"])
+                entries.append(
+                    self._prepare_entry(
+                        "skipped", naive(due), {"step": step["id"]}, "ended_first"
+                    )
+                )
+        return entries
+
+    def _prepare_entry(self, kind, at, data=None, reason=None):
+        return {
+            "clock_id": self.id,
+            "kind": kind,
+            "at": at,
+            "user_id": self.env.uid,
+            "reason": reason,
+            "data": data or False,
+        }
+
+    def _prepare_event(self, change):
+        data = change.data
+        schedule = data.get("schedule")
+        return bt.Event(
+            aware(change.at),
+            change.kind,
+            allowance=data.get("allowance"),
+            schedule=self._revision(schedule) if schedule else None,
+            mode=data.get("mode", bt.KEEP),
+            holder=data.get("holder") or None,
+        )
+
+    def _revision(self, schedule_id):
+        return self.env["sla.schedule"].browse(schedule_id)._get_schedule()
+
+    # Replaying
+
+    def _get_histories(self):
+        """Return ``{clock: [business_time.Event, …]}`` from the log."""
+        histories = {clock: [] for clock in self}
+        # in the order in which they were logged: a breach is found after the fact
+        events = self.env["sla.clock.event"].search(
+            [("clock_id", "in", self.ids)], order="id"
+        )
+        for event in events:
+            change = Change(event.clock_id, event.kind, event.at, event.data)
+            histories[event.clock_id].append(self._prepare_event(change))
+        return histories
+
+    def _fold(self, history):
+        """Return this clock as its start and ``history`` make it."""
+        terms = self.start_terms
+        return bt.fold(
+            aware(self.started_at),
+            terms["allowance"],
+            self._revision(terms["schedule"]),
+            history,
+            paused=terms["paused"],
+            holder=terms["holder"] or None,
+        )
+
+    # Rows
+
+    def _prepare_row(self, value, schedule, done, vals=None):
+        """Return the columns that keep ``value`` (a ``business_time.Clock``)."""
+        revision = (vals or {}).get("revision_id") or self.revision_id.id
+        definition = self.env["sla.revision"]._get_definition(revision)
+        return prepare_row(
+            self.env["sla.escalation"], value, schedule, definition, done
+        )
+
+    def _get_due_steps(self, value, schedule, definition, done):
+        """Yield ``(step, due)`` for the steps of the ladder that are still to come."""
+        return due_steps(
+            self.env["sla.escalation"], value, schedule, definition, done
+        )
+
+    def _store(self, vals):
+        """Set columns of this clock without the ORM's write: nothing is computed from
+        them, and storms have thousands of them."""
+        for name, value in vals.items():
+            field = self._fields[name]
+            cached = field.convert_to_cache(value, self, validate=False)
+            field._update_cache(self, cached, dirty=True)
+
+    def _mark_documents(self):
+        """Have the documents' fields computed again from their clocks."""
+        for model, clocks in self.grouped("res_model").items():
+            if model in self.env:
+                documents = self.env[model].browse(set(clocks.mapped("res_id")))
+                documents._sla_mark_for_status()
+
+
+def due_steps(escalation, value, schedule, definition, done):
+    """Yield ``(step, due)`` for the steps not in ``done``; due is an aware datetime."""
+    for step in definition["steps"]:
+        if step["id"] not in done:
+            offset = escalation._get_offset(step, value.allowance)
+            yield step, bt.crossing(value, schedule, offset)
+
+
+def prepare_row(escalation, value, schedule, definition, done):
+    """Return the columns of a clock row for ``value``, with when the scheduler must
+    look at it next."""
+    warn_at, next_event = None, None
+    if value.status == bt.RUNNING:
+        share = value.allowance * definition["target"]["warn_percent"] // 100
+        warn_at = bt.crossing(value, schedule, share)
+        events = [
+            due for _, due in due_steps(escalation, value, schedule, definition, done)
+        ]
+        if "risk" not in done:
+            events.append(warn_at)
+        if not value.breached_at:
+            events.append(value.deadline + _SECOND)  # met exactly at the deadline
+        next_event = min(events, default=None)
+    return {
+        "state": value.status,
+        "allowance": value.allowance,
+        "elapsed": value.elapsed,
+        "running_since": naive(value.since),
+        "deadline": naive(value.deadline),
+        "warn_at": naive(warn_at),
+        "breached_at": naive(value.breached_at),
+        "stopped_at": naive(value.stopped_at),
+        "paused_since": naive(value.paused_since),
+        "paused": value.paused,
+        "reopened": value.reopened,
+        "holder": value.holder,
+        "next_event_at": naive(next_event),
+        "done_steps": done or False,
+    }

@@ -1,0 +1,151 @@
+import logging
+
+from odoo import api, models
+
+from .sla_clock import aware, naive
+from .sla_clock_gate import Change
+from .sla_engine import CONCURRENCY_ERRORS
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 500
+_RETRIES = 5
+
+
+class SlaClock(models.Model):
+    _inherit = "sla.clock"
+
+    @api.model
+    def _cron_tick(self):
+        """Record breaches and queue the steps of the ladder that have come due, then
+        send what is queued. Bounded batches, each committed with its progress."""
+        self._work_off(self._tick_batch)
+        self._work_off(self.env["sla.delivery"]._deliver_batch)
+
+    @api.model
+    def _work_off(self, batch):
+        """Call ``batch`` and commit, until it finds nothing or the time is up. What
+        another worker changed meanwhile is looked at again."""
+        failures = 0
+        while True:
+            try:
+                done = batch(BATCH)
+            except CONCURRENCY_ERRORS:
+                self.env.cr.rollback()
+                failures += 1
+                if failures > _RETRIES:
+                    raise
+                continue
+            if not done:
+                return
+            remaining = BATCH if done == BATCH else 0
+            if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
+                return
+
+    @api.model
+    def _tick_batch(self, limit):
+        """Handle at most ``limit`` clocks that are due; return how many were found."""
+        due = self.search(
+            [("next_event_at", "<=", self._now())], limit=limit, order="next_event_at"
+        )
+        if not due:
+            return 0
+        locked = due.try_lock_for_update()
+        locked._tick_safely()
+        return len(due) if locked else 0
+
+    def _tick_safely(self):
+        """Handle due clocks; a batch that fails is split until the one that fails is
+        alone, which is then reported and tried again later."""
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._tick()
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception as error:
+            self.env.invalidate_all(flush=False)
+            if len(self) > 1:
+                middle = len(self) // 2
+                self[:middle]._tick_safely()
+                self[middle:]._tick_safely()
+                return
+            _logger.exception("SLA clock %s could not be handled", self.id)
+            self.env["sla.fault"]._report_clock(self, error)
+
+    def _tick(self):
+        now = self._now()
+        changes, deliveries = [], []
+        for clock in self:
+            own = clock._get_due_changes(now)
+            deliveries += [
+                {
+                    "clock_id": clock.id,
+                    "escalation_id": change.data["step"],
+                    "due_at": change.at,
+                }
+                for change in own
+                if change.kind in ("warned", "escalated")
+            ]
+            changes += own
+        self._note_risks(now)
+        changed = self._apply(changes)
+        (self - changed)._mark_documents()
+        known = self.env["sla.escalation"].browse(
+            {vals["escalation_id"] for vals in deliveries}
+        )
+        existing = set(known.exists().ids)
+        self.env["sla.delivery"].create(
+            [vals for vals in deliveries if vals["escalation_id"] in existing]
+        )
+
+    def _get_due_changes(self, now):
+        """Return what has come due on this clock by ``now``, in the order of the due
+        times: the breach, and steps of the ladder."""
+        value, schedule = self._get_value(), self._get_schedule()
+        done = self.done_steps or ()
+        changes = []
+        if not self.breached_at and self.deadline and self.deadline < now:
+            changes.append(Change(self, "breached", self.deadline))
+        definition = self._get_definition()
+        for step, due in self._get_due_steps(value, schedule, definition, done):
+            at = naive(due)
+            if at and at <= now:
+                late = self.deadline and at >= self.deadline
+                kind = "escalated" if late else "warned"
+                changes.append(Change(self, kind, at, {"step": step["id"]}))
+        changes.sort(key=lambda change: change.at)
+        return changes
+
+    def _note_risks(self, now):
+        """Note which clocks have reached the threshold of the risk, so that the
+        scheduler need not look at them for that again."""
+        for clock in self:
+            known = clock.done_steps or ()
+            if clock.warn_at and clock.warn_at <= now and "risk" not in known:
+                done = [*known, "risk"]
+                row = clock._prepare_row(clock._get_value(), clock._get_schedule(), done)
+                clock._store(row)
+
+    def _skip_past_steps(self, now):
+        """Clocks that start with a past of their own, for example when a policy is put
+        on documents that are open already, do not alert about it."""
+        entries = []
+        for clock in self:
+            if not clock.next_event_at or clock.next_event_at >= now:
+                continue
+            value, schedule = clock._get_value(), clock._get_schedule()
+            done = list(clock.done_steps or ())
+            definition = clock._get_definition()
+            steps = clock._get_due_steps(value, schedule, definition, tuple(done))
+            for step, due in steps:
+                if due < aware(now):
+                    done.append(step["id"])
+                    entries.append(
+                        clock._prepare_entry(
+                            "skipped", naive(due), {"step": step["id"]}, "past_at_start"
+                        )
+                    )
+            clock._store(clock._prepare_row(value, schedule, done))
+        self.env["sla.clock.event"].create(entries)

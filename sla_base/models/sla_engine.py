@@ -1,0 +1,191 @@
+import logging
+from collections import defaultdict
+from contextlib import contextmanager
+
+import psycopg2
+
+from odoo import api, models
+
+from ..engine.sync import Sync
+
+_logger = logging.getLogger(__name__)
+
+# Errors of PostgreSQL that Odoo answers by running the whole transaction again.
+CONCURRENCY_ERRORS = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
+_ORDER = {"breached": 0, "at_risk": 1, "running": 2, "paused": 3}
+
+
+class SlaEngine(models.AbstractModel):
+    """Where documents and clocks meet: collects what changed in a transaction, and
+    brings the clocks in line, without ever being in the way of the user's edit."""
+
+    _name = "sla.engine"
+    _description = "SLA Engine"
+
+    # What is pending in this transaction
+
+    def _get_pending(self, topic, model):
+        data = self.env.cr.precommit.data
+        return data.setdefault(f"sla.{topic}", defaultdict(set))[model]
+
+    def _get_new(self, model):
+        """Return the ids of documents created in this transaction: they have no clocks
+        to look for."""
+        return self._get_pending("new", model)
+
+    def _get_status_only(self, model):
+        """Return the ids of documents whose clocks are in line, so that only what is
+        shown of them is to be computed."""
+        return self._get_pending("status", model)
+
+    # Draining
+
+    def _drain(self, documents):
+        """Bring the clocks of the changed ones among ``documents`` in line, and return
+        the clocks of all of them. Whatever goes wrong is rolled back and reported; the
+        user's edit stays."""
+        known = self._get_status_only(documents._name)
+        changed = documents.browse(id_ for id_ in documents._ids if id_ not in known)
+        known.difference_update(documents._ids)
+        clocks = self._sync_safely(changed) if changed else self.env["sla.clock"]
+        return clocks | self.env["sla.clock"]._get_of_documents(documents - changed)
+
+    def _sync_safely(self, documents):
+        """Run :meth:`_sync` so that its failure costs nothing but its own work."""
+        reports = []
+        with self._holding_back(documents):
+            # the user's own changes must be in the database before the savepoint:
+            # rolling back would silently lose what is still in the cache
+            self.env.flush_all()
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    clocks = self._sync(documents, reports)
+                    self._flush_ours()
+            except CONCURRENCY_ERRORS:
+                raise
+            except Exception as error:
+                self._recover()
+                _logger.exception("Service levels of %s failed", documents)
+                if isinstance(error, psycopg2.errors.UniqueViolation):
+                    # another transaction has started the same clock: look again later
+                    self._request_reconcile()
+                reports = [(None, None, documents, f"{type(error).__name__}: {error}")]
+                clocks = self.env["sla.clock"]._get_of_documents(documents)
+            self.env["sla.fault"]._report(documents, reports)
+        return clocks
+
+    @contextmanager
+    def _holding_back(self, documents):
+        """Keep further documents of the same model out of the way: they are pending too,
+        and flushing would come back here for each thousand of them, one inside the
+        other."""
+        field = documents._fields["sla_status"]
+        waiting = documents.browse(self.env.transaction.tocompute.get(field, ()))
+        fields = documents.pool.field_computed[field]
+        for each in fields:
+            self.env.remove_to_compute(each, waiting)
+        try:
+            yield
+        finally:
+            for each in fields:
+                self.env.add_to_compute(each, waiting)
+
+    def _flush_ours(self):
+        for name in ("sla.clock", "sla.clock.event"):
+            self.env[name].flush_model()
+
+    def _recover(self):
+        """Forget everything that was rolled back."""
+        self.env.transaction.clear()
+        self.env.registry.clear_cache()
+
+    def _sync(self, documents, reports):
+        """Run one pass over ``documents`` and return all their clocks; what could not be
+        done is added to ``reports``."""
+        plan = self.env["sla.metric"]._get_plan(documents._name)
+        clocks = self._load_clocks(documents)
+        if not (plan.policies or plan.errors or clocks):
+            return clocks
+        now = self.env["sla.clock"]._now()
+
+        def report(metric_id, policy_id, concerned, error):
+            reports.append((metric_id, policy_id, concerned, error))
+
+        born = Sync(documents, plan, _by_chain(clocks), now, report).run()
+        return clocks | born
+
+    def _load_clocks(self, documents):
+        """Return the clocks of ``documents``, oldest first."""
+        new = self._get_new(documents._name)
+        old = documents.browse(id_ for id_ in documents._ids if id_ not in new)
+        new.difference_update(documents._ids)
+        return self.env["sla.clock"]._get_of_documents(old)
+
+    # What is shown
+
+    def _summarize(self, clocks):
+        """Return ``{document id: values of its service level fields}`` for the documents
+        of ``clocks``: the worst open promise to the customer first; if none is open,
+        whether all were met."""
+        own = defaultdict(list)
+        for clock in clocks:
+            if clock.kind == "customer" and clock.state != "cancelled":
+                own[clock.res_id].append(clock)
+        now = self.env["sla.clock"]._now()
+        return {
+            document_id: self._summarize_one(clocks, now)
+            for document_id, clocks in own.items()
+        }
+
+    def _summarize_one(self, clocks, now):
+        still_open = [clock for clock in clocks if clock.state in ("running", "paused")]
+        if still_open:
+            statuses = [clock._get_status(now) for clock in still_open]
+            status = min(statuses, key=_ORDER.__getitem__)
+        else:
+            missed = any(clock.breached_at for clock in clocks)
+            status = "breached" if missed else "met"
+        agreements = [clock.agreement_id for clock in clocks if clock.agreement_id]
+        return {
+            "sla_status": status,
+            "sla_next_deadline": _soonest(clock.deadline for clock in still_open),
+            "sla_warn_at": _soonest(
+                clock.warn_at for clock in still_open if not clock.breached_at
+            ),
+            "sla_agreement_id": agreements[-1].id if agreements else False,
+        }
+
+    # Looking again
+
+    def _request_reconcile(self):
+        cron = self.env.ref("sla_base.ir_cron_sla_reconcile", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()  # sudo: any user's edit may need another look
+
+    @api.model
+    def _resync(self, model, ids):
+        """Look at documents again: after a fault was mended, or when a policy is to
+        cover what is open already."""
+        documents = self.env[model].sudo().browse(ids).exists()  # sudo: engine's work
+        documents._sla_mark()
+        documents.mapped("sla_status")
+        return documents
+
+
+def _by_chain(clocks):
+    """Return ``{document id: {metric id: {chain: latest clock}}}``."""
+    result = {}
+    for clock in clocks:
+        kind = clock.kind
+        chain = (kind, clock.agreement_id.id if kind != "customer" else None)
+        metrics = result.setdefault(clock.res_id, {})
+        metrics.setdefault(clock.metric_id.id, {})[chain] = clock
+    return result
+
+
+def _soonest(moments):
+    return min((moment for moment in moments if moment), default=False)

@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+RECIPIENTS = [
+    ("assignee", "Assigned person"),
+    ("leader", "Leader of the team"),
+    ("owner", "Owner of the agreement"),
+    ("users", "Named people"),
+    ("customer", "Customer"),
+]
+CHANNELS = [
+    ("activity", "Activity"),
+    ("notify", "Notification"),
+    ("email", "E-mail"),
+    ("sms", "SMS"),
+    ("push", "Notification on the phone"),
+    ("note", "Note on the document"),
+    ("reassign", "Assign to the recipient"),
+    ("priority", "Raise the priority"),
+    ("action", "Server action"),
+]
+# Channels that change the document instead of telling someone.
+IMPERSONAL = ("note", "priority", "action")
+
+
+class SlaEscalation(models.Model):
+    """A step of the ladder: when in the course of a clock, who is told, and how."""
+
+    _name = "sla.escalation"
+    _description = "SLA Escalation Step"
+    _inherit = ["sla.plan.part"]
+    _order = "policy_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    policy_id = fields.Many2one(
+        "sla.policy", required=True, ondelete="cascade", index=True
+    )
+    model_id = fields.Many2one(related="policy_id.model_id")
+    metric_id = fields.Many2one(
+        "sla.metric",
+        string="Only for",
+        ondelete="cascade",
+        domain="[('model_id', '=', model_id)]",
+        help="Empty: every target of the policy.",
+    )
+    timing = fields.Selection(
+        [
+            ("before", "Minutes before the deadline"),
+            ("percent", "Percent of the time"),
+            ("after", "Minutes after the deadline"),
+        ],
+        string="When",
+        required=True,
+        default="before",
+    )
+    value = fields.Integer(
+        string="Number",
+        default=15,
+        help="Minutes, or percent, of working time. 0 minutes after the deadline is the "
+        "moment of the breach.",
+    )
+    channel = fields.Selection(CHANNELS, string="How", required=True, default="notify")
+    recipient = fields.Selection(
+        RECIPIENTS,
+        string="Whom",
+        required=True,
+        default="assignee",
+        help="If this one cannot be reached, the leader of the team and then the owner "
+        "of the agreement are tried.",
+    )
+    user_ids = fields.Many2many(
+        "res.users", string="People", domain="[('share', '=', False)]"
+    )
+    template_id = fields.Many2one(
+        "mail.template",
+        string="E-mail template",
+        domain="[('model_id', '=', model_id)]",
+        help="Empty: a plain message that names the document, the promise and the time.",
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        string="Activity type",
+        default=lambda self: self.env.ref(
+            "mail.mail_activity_data_todo", raise_if_not_found=False
+        ),
+    )
+    priority = fields.Selection(
+        [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very high")],
+        string="Set priority to",
+        default="3",
+    )
+    server_action_id = fields.Many2one(
+        "ir.actions.server",
+        string="Server action",
+        domain="[('model_id', '=', model_id)]",
+        groups="base.group_system",
+        help="Runs on the document. Only administrators can choose one.",
+    )
+    active = fields.Boolean(default=True)
+
+    _value_not_negative = models.Constraint(
+        "CHECK (value >= 0)", "The number of minutes or percent must not be negative."
+    )
+
+    @api.constrains("recipient", "user_ids")
+    def _check_people(self):
+        for step in self:
+            if step.recipient == "users" and not step.user_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Step “%s” names nobody. Choose the people to be told.",
+                        step.name,
+                    )
+                )
+
+    @api.constrains("channel", "recipient")
+    def _check_channel(self):
+        for step in self:
+            if step.recipient == "customer" and step.channel not in ("email", "sms"):
+                raise ValidationError(
+                    self.env._(
+                        "Step “%s”: customers can only be told by e-mail or SMS. "
+                        "Choose one of them.",
+                        step.name,
+                    )
+                )
+
+    @api.constrains("channel", "server_action_id")
+    def _check_action(self):
+        for step in self.sudo():  # the field is for administrators, the check for all
+            if step.channel == "action" and not step.server_action_id:
+                raise ValidationError(
+                    self.env._(
+                        "Step “%s” runs no action. An administrator must choose the "
+                        "server action.",
+                        step.name,
+                    )
+                )
+
+    def _prepare_definition(self):
+        """Return what a running promise pins of this step: when it is due."""
+        self.ensure_one()
+        return {"id": self.id, "timing": self.timing, "value": self.value}
+
+    @api.model
+    def _get_offset(self, step, allowance):
+        """Return the working seconds after which a pinned step is due."""
+        if step["timing"] == "percent":
+            return allowance * step["value"] // 100
+        minutes = step["value"] if step["timing"] == "after" else -step["value"]
+        return max(allowance + minutes * 60, 0)

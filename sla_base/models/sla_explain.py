@@ -1,0 +1,292 @@
+from odoo import api, models
+
+from ..business_time import fold
+from ..engine.matching import Matcher
+from .sla_clock import aware
+
+
+class SlaClock(models.Model):
+    """Why? Each clock in plain words: which policy applies and what it beat, when it ran
+    and paused and why, and how the deadline comes about."""
+
+    _inherit = "sla.clock"
+
+    def get_explanation(self):
+        """Return what the Why? panel shows of this clock, for the reader: policies that
+        the reader may not read are left out.
+
+        :return: ``{promise, terms, deadline, policies: [{name, level, verdict, won}],
+            story: [{at, text, kind}], holders: [{name, seconds, share}]}``; times are
+            UTC texts, texts are in the reader's language
+        """
+        self.ensure_one()
+        self.check_access("read")
+        clock = self.sudo()  # sudo: the reader may read the clock, checked above
+        definition = clock._get_definition()
+        return {
+            "promise": clock.metric_id.name,
+            "description": clock.metric_id.description or "",
+            "status": clock.status,
+            "status_name": clock._status_name(),
+            "terms": clock._explain_terms(definition),
+            "deadline": clock._explain_deadline(),
+            "policies": clock._explain_policies(self.env["sla.policy"]),
+            "story": clock._explain_story(),
+            "holders": clock._explain_holders(),
+        }
+
+    def _status_name(self):
+        names = dict(self._fields["status"]._description_selection(self.env))
+        return names[self.status]
+
+    def _explain_terms(self, definition):
+        """Return the terms as sentences."""
+        target = definition["target"]
+        unit = dict(
+            self.env["sla.target"]._fields["unit"]._description_selection(self.env)
+        )
+        hours = self.schedule_id.calendar_id.name
+        texts = [
+            self.env._(
+                "Promised: %(duration)s %(unit)s, counted in “%(hours)s” (%(zone)s).",
+                duration=f"{target['duration']:g}",
+                unit=unit[target["unit"]].lower(),
+                hours=hours,
+                zone=self.schedule_id.definition["tz"],
+            )
+        ]
+        if self.policy_id:
+            texts.append(
+                self.env._(
+                    "Policy: %(policy)s, revision %(number)s.",
+                    policy=self.policy_id.name,
+                    number=self.revision_id.number,
+                )
+            )
+        if self.agreement_id:
+            texts.append(self.env._("Agreement: %s.", self.agreement_id.name))
+        return texts
+
+    def _explain_deadline(self):
+        """Return how the deadline comes about, as sentences."""
+        used = self.elapsed_now
+        texts = [
+            self.env._(
+                "%(used)s of %(allowance)s working time used.",
+                used=self._words(used),
+                allowance=self._words(self.allowance),
+            )
+        ]
+        if self.paused or self.state == "paused":
+            texts.append(
+                self.env._(
+                    "Paused for %s of working time, which does not count.",
+                    self._words(self._paused_now()),
+                )
+            )
+        if self.state == "paused" and not self.breached_at:
+            texts.append(
+                self.env._("No deadline while paused; %s are left.",
+                           self._words(self.remaining_now))
+            )
+        late = self._get_value().late_by(aware(self._now()), self._get_schedule())
+        if late:
+            texts.append(self.env._("Late by %s of working time.", self._words(late)))
+        return texts
+
+    def _paused_now(self):
+        value = self._get_value()
+        if not value.paused_since:
+            return self.paused
+        waiting = self._get_schedule().elapsed(value.paused_since, aware(self._now()))
+        return self.paused + waiting
+
+    @api.model
+    def _words(self, seconds):
+        """Return a duration in words, such as “2 h 15 min”."""
+        hours, rest = divmod(abs(int(seconds)), 3600)
+        minutes = rest // 60
+        if hours and minutes:
+            return self.env._("%(h)s h %(m)s min", h=hours, m=minutes)
+        if hours:
+            return self.env._("%s h", hours)
+        if minutes:
+            return self.env._("%s min", minutes)
+        return self.env._("%s s", rest)
+
+    # Which policies were considered
+
+    def _explain_policies(self, readable):
+        """Return the policies for this kind of document, the winner first, with the
+        verdict on each as of now. ``readable`` carries the reader's rights."""
+        document = self._get_document().exists()
+        if not document:
+            return []
+        plan = self.env["sla.metric"]._get_plan(self.res_model)
+        matcher = Matcher(document, plan, lambda policy_id, error: None)
+        visible = set(
+            readable.search([("id", "in", [p.id for p in plan.policies])])._ids
+            if readable.has_access("read")
+            else ()
+        )
+        verdicts = self._verdict_texts()
+        ranks = readable._rank_names()
+        rows = []
+        for policy in plan.policies:
+            if policy.id not in visible:
+                continue
+            verdict = self._get_verdict(matcher, document, policy)
+            rows.append(
+                {
+                    "name": readable.browse(policy.id).name,
+                    "level": ranks[policy.rank],
+                    "verdict": verdicts.get(verdict, verdicts["condition"]),
+                    "won": policy.id == self.policy_id.id,
+                }
+            )
+        rows.sort(key=lambda row: not row["won"])
+        return rows
+
+    def _get_verdict(self, matcher, document, policy):
+        if policy.id == self.policy_id.id:
+            return "won"
+        refusal = matcher.refusal(document, policy, self.started_at)
+        if refusal:
+            return refusal
+        applies = any(
+            candidate.id == policy.id
+            for candidate, _target in matcher.candidates(
+                document, self.metric_id.id, self.started_at
+            )
+        )
+        return "beaten" if applies else "no_target"
+
+    @api.model
+    def _verdict_texts(self):
+        return {
+            "won": self.env._("applies"),
+            "beaten": self.env._("would apply, but is less specific or comes later"),
+            "no_target": self.env._("has no target for this metric here"),
+            "company": self.env._("is for another company"),
+            "effective_from": self.env._("came into force after this began"),
+            "validity": self.env._("its agreement is not valid on that day"),
+            "partner": self.env._("is for other customers"),
+            "tier": self.env._("is for other tiers"),
+            "service": self.env._("is for other services"),
+            "team": self.env._("is for other teams"),
+            "domain": self.env._("its conditions are not met"),
+            "condition": self.env._("its conditions are not met"),
+            "broken": self.env._("its conditions cannot be read; see the faults"),
+        }
+
+    # What happened
+
+    def _explain_story(self):
+        """Return what happened to the clock, oldest first."""
+        names = self._event_texts()
+        story = [
+            {
+                "kind": "started",
+                "at": str(self.started_at),
+                "text": self.env._("Started, paused")
+                if self.start_terms["paused"]
+                else self.env._("Started"),
+            }
+        ]
+        for event in self.event_ids.sorted("id"):
+            text = names[event.kind]
+            reason = self._explain_reason(event)
+            story.append(
+                {
+                    "kind": event.kind,
+                    "at": str(event.at),
+                    "text": f"{text}: {reason}" if reason else text,
+                    "by": event.user_id.name or "",
+                }
+            )
+        if self.deadline and self.state == "running" and not self.breached_at:
+            story.append(
+                {
+                    "kind": "deadline",
+                    "at": str(self.deadline),
+                    "text": self.env._("Deadline"),
+                }
+            )
+        return sorted(story, key=lambda entry: entry["at"])
+
+    @api.model
+    def _event_texts(self):
+        names = self.env["sla.clock.event"]._fields["kind"]
+        return dict(names._description_selection(self.env))
+
+    def _explain_reason(self, event):
+        """Return why an event happened, in words."""
+        data = event.data or {}
+        if event.kind in ("paused", "resumed"):
+            return self._explain_pause(event.kind)
+        if event.kind in ("warned", "escalated", "skipped"):
+            step = self.env["sla.escalation"].browse(data.get("step")).exists()
+            reason = {
+                "ended_first": self.env._("the clock had ended"),
+                "past_at_start": self.env._("was due before the clock was started"),
+            }.get(event.reason)
+            return ", ".join(part for part in (step.name, reason) if part)
+        if event.kind == "retargeted":
+            return self.env._(
+                "now %(allowance)s (%(mode)s)",
+                allowance=self._words(data["allowance"]),
+                mode=self._mode_texts()[data["mode"]],
+            )
+        if event.kind == "cancelled":
+            return self.env._("no policy covers the document any more")
+        if event.kind == "handed_over":
+            return self._holder_name(data.get("holder"))
+        return ""
+
+    def _explain_pause(self, kind):
+        if kind == "paused":
+            return self.env._("the document came to meet “Pauses while”")
+        return self.env._("the document no longer meets “Pauses while”")
+
+    @api.model
+    def _mode_texts(self):
+        field = self.env["sla.policy"]._fields["retarget_mode"]
+        modes = dict(field._description_selection(self.env))
+        return {mode: text.lower() for mode, text in modes.items()}
+
+    @api.model
+    def _holder_name(self, key):
+        if not key:
+            return self.env._("nobody")
+        model, _comma, res_id = key.partition(",")
+        if model not in self.env:
+            return key
+        holder = self.env[model].browse(int(res_id)).exists()
+        return holder.display_name or key
+
+    def _explain_holders(self):
+        """Return who held the document for how much of the time used."""
+        terms = self.start_terms
+        schedule = self._revision(terms["schedule"])
+        value = fold(
+            aware(self.started_at),
+            terms["allowance"],
+            schedule,
+            self._get_histories()[self],
+            terms["paused"],
+            terms["holder"] or None,
+        )
+        held = dict(value.held)
+        if value.status == "running":
+            running = self._get_schedule().elapsed(value.since, aware(self._now()))
+            held[value.holder] = held.get(value.holder, 0) + running
+        total = sum(held.values()) or 1
+        return [
+            {
+                "name": self._holder_name(key),
+                "seconds": seconds,
+                "words": self._words(seconds),
+                "share": round(100 * seconds / total),
+            }
+            for key, seconds in sorted(held.items(), key=lambda item: -item[1])
+        ]

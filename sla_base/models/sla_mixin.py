@@ -1,0 +1,355 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+STATUSES = [
+    ("running", "In time"),
+    ("at_risk", "At risk"),
+    ("paused", "Paused"),
+    ("breached", "Breached"),
+    ("met", "Met"),
+]
+_COMPUTED = ("sla_status", "sla_next_deadline", "sla_warn_at", "sla_agreement_id")
+
+
+class SlaMixin(models.AbstractModel):
+    """What a kind of document inherits so that promises can be put on it.
+
+    A host says which of its fields matter (``_sla_trigger_fields``), overrides the hooks
+    whose defaults do not fit (``_sla_get_*``), and calls
+    ``sla_base.hooks.create_host_columns`` in its ``pre_init_hook``. Hooks are for one
+    record and read fields only: the engine calls them on batches that are prefetched.
+    """
+
+    _name = "sla.mixin"
+    _description = "Service Levels"
+
+    _sla_host = True
+    # Fields of the host whose change can mean another promise: customer, team, priority…
+    _sla_trigger_fields = ()
+
+    sla_clock_ids = fields.One2many(
+        "sla.clock",
+        "res_id",
+        string="Clocks",
+        domain=lambda self: [("res_model", "=", self._name)],
+        groups="base.group_user",
+        copy=False,
+    )
+    sla_status = fields.Selection(
+        STATUSES,
+        string="Service level",
+        compute="_compute_sla",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_user",
+        copy=False,
+        help="The worst open promise to the customer; if none is open, whether all were "
+        "met. Empty: nothing was promised.",
+    )
+    sla_next_deadline = fields.Datetime(
+        string="Next deadline",
+        compute="_compute_sla",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_user",
+        copy=False,
+        help="The soonest deadline of an open promise, overdue ones included.",
+    )
+    sla_warn_at = fields.Datetime(
+        string="At risk from",
+        compute="_compute_sla",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_user",
+        copy=False,
+    )
+    sla_agreement_id = fields.Many2one(
+        "sla.agreement",
+        string="SLA agreement",
+        compute="_compute_sla",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_user",
+        copy=False,
+        help="The agreement that the promise to the customer comes from.",
+    )
+    sla_first_reply_at = fields.Datetime(
+        string="First reply",
+        readonly=True,
+        groups="base.group_user",
+        copy=False,
+        help="The first public message of one of our people, or a logged call.",
+    )
+    sla_waiting_since = fields.Datetime(
+        string="Unanswered since",
+        readonly=True,
+        groups="base.group_user",
+        copy=False,
+        help="The first message of the requester that has not been answered.",
+    )
+
+    sla_exempt = fields.Boolean(
+        string="No service levels",
+        groups="base.group_user",
+        copy=False,
+        help="No clocks start on this document. Set on copies and imports.",
+    )
+
+    # Compute: first the clocks, then what is shown of them
+
+    def _compute_sla(self):
+        """Bring the clocks of changed documents in line, then tell what they say."""
+        documents = self.browse(id_ for id_ in self._ids if isinstance(id_, int))
+        (self - documents)._sla_assign({})
+        if not documents:
+            return
+        engine = self.env["sla.engine"]
+        documents._sla_assign(engine._summarize(engine._drain(documents)))
+
+    def _sla_assign(self, summaries):
+        nothing = dict.fromkeys(_COMPUTED, False)
+        for document in self:
+            document.update(summaries.get(document.id, nothing))
+
+    # Noticing changes
+
+    @api.model
+    def _sla_get_trigger_fields(self):
+        """Return the names of the fields of this model that decide on the promise."""
+        return ["sla_exempt", *self._sla_trigger_fields]
+
+    def _sla_mark(self):
+        """Have the engine look at these documents again before the transaction ends, or
+        when their service level is read."""
+        documents = self.browse(id_ for id_ in self._ids if isinstance(id_, int))
+        self.env["sla.engine"]._get_status_only(self._name).difference_update(
+            documents._ids
+        )
+        for name in _COMPUTED:
+            self.env.add_to_compute(self._fields[name], documents)
+
+    def _sla_mark_for_status(self):
+        """Have what is shown of the clocks computed again; the clocks themselves are in
+        line."""
+        pending = self.env.transaction.tocompute.get(self._fields["sla_status"], ())
+        fresh = [id_ for id_ in self._ids if id_ not in pending]
+        self.env["sla.engine"]._get_status_only(self._name).update(fresh)
+        for name in _COMPUTED:
+            self.env.add_to_compute(self._fields[name], self)
+
+    def _sla_is_watched(self, names):
+        plan = self.env["sla.metric"]._get_plan(self._name)
+        return not plan.watched.isdisjoint(names)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        self.env["sla.engine"]._get_new(self._name).update(documents._ids)
+        return documents
+
+    def copy_data(self, default=None):
+        # a copy is an old request, unless whoever copies says otherwise
+        vals_list = super().copy_data(default)
+        if not self.env.context.get("sla_start"):
+            for vals in vals_list:
+                vals.setdefault("sla_exempt", True)
+        return vals_list
+
+    @api.model
+    def load(self, fields, data):
+        # imported documents are old ones, unless whoever imports says otherwise
+        if self.env.context.get("sla_start") or "sla_exempt" in fields:
+            return super().load(fields, data)
+        return super(
+            SlaMixin, self.with_context(default_sla_exempt=True)
+        ).load(fields, data)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if self._sla_is_watched(vals):
+            self._sla_mark()
+        return result
+
+    def _compute_field_value(self, field):
+        # what drives documents is often a stored compute, which never passes write()
+        result = super()._compute_field_value(field)
+        if field.store and field.name not in _COMPUTED and any(self._ids):
+            if self._sla_is_watched((field.name,)):
+                self._sla_mark()
+        return result
+
+    def unlink(self):
+        # sudo: whoever may delete the document deletes its clocks with it
+        clocks = self.env["sla.clock"].sudo()._get_of_documents(self)
+        result = super().unlink()
+        clocks.unlink()
+        return result
+
+    # Messages
+
+    def _sla_note_messages(self, replied, asked):
+        """A public reply of ours was posted on these documents (``replied``), or a
+        message of the requester came in (``asked``)."""
+        now = self.env.cr.now().replace(microsecond=0)
+        watched = self.env["sla.metric"]._get_plan(self._name).watched
+        # sudo: readers may post, and these facts are the engine's
+        for document in self.sudo():
+            vals = {}
+            if replied:
+                if not document.sla_first_reply_at:
+                    vals["sla_first_reply_at"] = now
+                if document.sla_waiting_since:
+                    vals["sla_waiting_since"] = False
+            elif asked and not document.sla_waiting_since:
+                vals["sla_waiting_since"] = now
+            vals = {name: value for name, value in vals.items() if name in watched}
+            if vals:
+                document._sla_set_quietly(vals)
+                document._sla_mark()
+
+    def _sla_set_quietly(self, vals):
+        """Set facts of the engine without the host's write: that would leave traces of
+        an edit that nobody made, and on invoices do harm."""
+        for name, value in vals.items():
+            self._fields[name]._update_cache(self, value or None, dirty=True)
+
+    # Hooks: what the engine asks of a document
+
+    def _sla_get_partner(self):
+        """Return the customer (``res.partner``) that the promise is made to."""
+        return self.partner_id if "partner_id" in self._fields else self.env[
+            "res.partner"
+        ]
+
+    def _sla_get_company(self):
+        """Return the company whose policies and calendars apply."""
+        company = self.company_id if "company_id" in self._fields else None
+        return company or self.env.company
+
+    def _sla_get_user(self):
+        """Return the assigned person (``res.users``)."""
+        return self.user_id if "user_id" in self._fields else self.env["res.users"]
+
+    def _sla_get_team(self):
+        """Return the team, a record of any model; ``None`` if there are no teams."""
+        return self.team_id if "team_id" in self._fields else None
+
+    def _sla_get_leader(self):
+        """Return the head (``res.users``) of the document's team."""
+        team = self._sla_get_team()
+        if team and "user_id" in team._fields:
+            return team.user_id
+        return self.env["res.users"]
+
+    def _sla_get_holder(self):
+        """Return the party that holds the document now, a record or ``None``: its team,
+        unless the host knows of suppliers."""
+        return self._sla_get_team()
+
+    def _sla_get_service(self):
+        """Return the service (``sla.service``) that the document is about."""
+        return self.env["sla.service"]
+
+    def _sla_get_priority(self):
+        """Return the priority, "0" (low) to "3" (very high), or ``None``."""
+        priority = self.priority if "priority" in self._fields else None
+        return priority if priority in ("0", "1", "2", "3") else None
+
+    def _sla_get_channel(self):
+        """Return how the document came in: a value of ``sla.target.channel`` or
+        ``None``."""
+        return None
+
+    def _sla_get_team_calendar(self):
+        """Return the working hours (``resource.calendar``) of the document's team."""
+        return self.env["resource.calendar"]
+
+    def _sla_get_further_facts(self):
+        """Return ``{name: ids}`` of facts that conditions of policies look at beyond
+        those of the engine (see ``sla.policy._get_condition_fields``)."""
+        return {}
+
+    def _sla_set_user(self, user):
+        """Assign the document to ``user``, as an escalation step asks."""
+        if "user_id" in self._fields:
+            self.user_id = user
+
+    def _sla_set_priority(self, priority):
+        """Set the priority, as an escalation step asks."""
+        if "priority" in self._fields:
+            self.priority = priority
+
+    # What the engine makes of the hooks
+
+    def _sla_get_holder_key(self):
+        holder = self._sla_get_holder()
+        return f"{holder._name},{holder.id}" if holder else None
+
+    def _sla_find_calendar(self, calendar_id):
+        """Return the working hours of a promise: those that its target or agreement
+        names, else the customer's, the team's, the company's."""
+        company = self._sla_get_company()
+        if calendar_id:
+            return self.env["resource.calendar"].browse(calendar_id)
+        partner = self._sla_get_partner().commercial_partner_id
+        return (
+            partner.with_company(company).sla_calendar_id
+            or self._sla_get_team_calendar()
+            or company.resource_calendar_id
+        )
+
+    def _sla_get_facts(self):
+        """Return what matching looks at, what a clock copies (``copies``), and the
+        values at whose change the promise is chosen anew (``triggers``)."""
+        self.ensure_one()
+        company = self._sla_get_company()
+        partner = self._sla_get_partner()
+        customer = partner.commercial_partner_id
+        tier = customer.with_company(company).sla_tier_id
+        service = self._sla_get_service()
+        team = self._sla_get_team()
+        conditions = {
+            "partner": (partner.id, customer.id) if partner else (),
+            "tier": tier._ids,
+            "service": _ancestors(service),
+            "team": team._ids if team else (),
+            **self._sla_get_further_facts(),
+        }
+        plain = {
+            "company": company.id,
+            "priority": self._sla_get_priority(),
+            "channel": self._sla_get_channel(),
+        }
+        triggers = {name: list(ids) for name, ids in conditions.items()}
+        return {
+            **conditions,
+            **plain,
+            "zone": company.resource_calendar_id.tz or "UTC",
+            "triggers": triggers | plain,
+            "copies": {
+                "company_id": company.id,
+                "partner_id": partner.id,
+                "user_id": self._sla_get_user().id,
+                "team_model": team._name if team else False,
+                "team_id": team.id if team else False,
+                "team_name": team.display_name if team else False,
+                "service_id": service.id,
+                "tier_id": tier.id,
+                "channel": plain["channel"],
+                "priority": plain["priority"],
+                "holder": self._sla_get_holder_key(),
+            },
+        }
+
+    @api.model
+    def _sla_get_open_domain(self):
+        """Return the documents that are worth looking at when a policy is to cover what
+        is open already; hosts narrow it."""
+        return Domain.TRUE
+
+
+def _ancestors(service):
+    if not service:
+        return ()
+    path = service.parent_path or f"{service.id}/"
+    return tuple(int(part) for part in path.split("/") if part)

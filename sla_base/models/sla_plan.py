@@ -1,0 +1,134 @@
+from odoo import api, models, tools
+
+from ..engine import domains
+from ..engine.plan import Plan, PolicyPlan, TargetPlan, metric_plan
+
+
+class SlaMetric(models.Model):
+    _inherit = "sla.metric"
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _get_plan(self, model_name):
+        """Return the :class:`Plan` for documents of ``model_name``."""
+        # sudo: the plan is the same for whoever touches a document first
+        sudo = self.sudo().with_context(lang="en_US", active_test=True)
+        policies = sudo.env["sla.policy"].search(
+            [("model_id.model", "=", model_name), ("state", "=", "active")]
+        )
+        policies = sorted(
+            (sudo._plan_policy(policy) for policy in policies if policy._is_usable()),
+            key=lambda plan: plan.rank,  # stable: sequence and id decide the rest
+        )
+        used = {metric_id for policy in policies for metric_id in policy.targets}
+        metrics, errors = [], []
+        for metric in sudo.search([("model_id.model", "=", model_name)]):
+            try:
+                plan = metric_plan(metric._prepare_definition())
+            except ValueError as error:
+                errors.append((metric.id, str(error)))
+            else:
+                metrics.append(plan)
+        return sudo._assemble_plan(model_name, metrics, policies, used, errors)
+
+    @api.model
+    def _assemble_plan(self, model_name, metrics, policies, used, errors):
+        model = self.env[model_name]
+        conditions = [
+            domain
+            for metric in metrics
+            for domain in (metric.start, metric.pause, metric.stop)
+            if domain is not None
+        ]
+        further = [policy.domain for policy in policies if policy.domain is not None]
+        matched = set().union(*(domains.local_fields(model, d) for d in further))
+        watched = set(matched).union(model._sla_get_trigger_fields())
+        for domain in conditions:
+            watched |= domains.local_fields(model, domain)
+        for metric in metrics:
+            watched |= {metric.start_field, metric.stop_field} - {None}
+        return Plan(
+            metrics=[metric for metric in metrics if metric.id in used],
+            policies=policies,
+            watched=frozenset(watched),
+            matched=tuple(sorted(matched)),
+            errors=errors,
+            parties=any(policy.kind != "customer" for policy in policies),
+            far=any(domains.has_far_end(model, d) for d in conditions + further),
+        )
+
+
+    @api.model
+    @tools.ormcache("revision_id")
+    def _get_pinned(self, revision_id):
+        """Return the metric of a running promise, as it was when the clock started."""
+        return metric_plan(self.env["sla.revision"]._get_definition(revision_id)["metric"])
+
+    @api.model
+    def _plan_policy(self, policy):
+        agreement = policy.agreement_id
+        domain, error = None, None
+        try:
+            domain = domains.parse(policy.domain)
+            domain.validate(self.env[policy.model])
+        except ValueError as problem:
+            error = str(problem)
+        if domain is not None and domain.is_true():
+            domain = None
+        return PolicyPlan(
+            id=policy.id,
+            company_id=policy.company_id.id or None,
+            rank=policy._get_rank(),
+            kind=agreement.kind or "customer",
+            agreement_id=agreement.id or None,
+            party=_reference(agreement.party_ref),
+            date_start=agreement.date_start or None,
+            date_end=agreement.date_end or None,
+            calendar_id=agreement.calendar_id.id or None,
+            conditions=self._plan_conditions(policy, agreement),
+            domain=domain,
+            error=error,
+            effective_from=policy.effective_from or None,
+            mode=policy.retarget_mode,
+            targets=self._plan_targets(policy),
+        )
+
+    @api.model
+    def _plan_conditions(self, policy, agreement):
+        conditions = []
+        for name, fact in policy._get_condition_fields().items():
+            for record in (policy, agreement):
+                if name in record._fields and record[name]:
+                    conditions.append((fact, frozenset(record[name].ids)))
+        return tuple(conditions)
+
+    @api.model
+    def _plan_targets(self, policy):
+        targets = {}
+        for target in policy.target_ids.filtered("metric_id.active"):
+            targets.setdefault(target.metric_id.id, []).append(
+                TargetPlan(
+                    target.id,
+                    target.priority or None,
+                    target.channel or None,
+                    target.calendar_id.id or None,
+                    target.duration,
+                    target.unit,
+                )
+            )
+        for plans in targets.values():
+            plans.sort(key=lambda t: (not t.priority) + (not t.channel))
+        return targets
+
+
+class SlaPolicy(models.Model):
+    _inherit = "sla.policy"
+
+    def _is_usable(self):
+        """Return whether documents can come under this policy."""
+        agreement = self.agreement_id
+        return bool(self.target_ids) and (not agreement or agreement.active)
+
+
+def _reference(record):
+    return f"{record._name},{record.id}" if record else None

@@ -1,0 +1,249 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import split_every
+
+from ..engine import domains
+
+
+class SlaPolicy(models.Model):
+    """Which documents are covered, and with which targets.
+
+    For each metric one policy wins, the most specific first: customer and service,
+    customer, tier and service, tier, service, company default; then the sequence, then
+    the oldest. Targets that a policy does not state come from the next one that matches.
+    """
+
+    _name = "sla.policy"
+    _description = "SLA Policy"
+    _inherit = ["mail.thread", "sla.plan.part"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(
+        default=10, help="Among policies that are equally specific, the lowest wins."
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("active", "In force")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    model_id = fields.Many2one(
+        "ir.model",
+        string="Document",
+        required=True,
+        ondelete="cascade",
+        domain="[('is_sla_host', '=', True)]",
+        help="The kind of document that is covered.",
+    )
+    model = fields.Char(related="model_id.model", string="Model name")
+    agreement_id = fields.Many2one(
+        "sla.agreement",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The agreement that this policy belongs to; its customers, tiers, services "
+        "and dates apply as well. Empty: a default of the company.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="Leave empty to cover every company.",
+    )
+    partner_ids = fields.Many2many(
+        "res.partner", string="Customers", check_company=True
+    )
+    tier_ids = fields.Many2many("sla.tier", string="Tiers", check_company=True)
+    service_ids = fields.Many2many(
+        "sla.service", string="Services", check_company=True
+    )
+    domain = fields.Char(
+        string="Further conditions",
+        help="Only documents that meet this condition are covered.",
+    )
+    effective_from = fields.Datetime(
+        default=fields.Datetime.now,
+        tracking=True,
+        help="Documents whose time starts before are not covered. Empty: all are.",
+    )
+    retarget_mode = fields.Selection(
+        [
+            ("keep", "Keep the time used"),
+            ("reapply", "Count again from the start"),
+            ("restart", "Start from zero"),
+        ],
+        string="When it takes over",
+        default="keep",
+        required=True,
+        help="What becomes of a running clock that comes under this policy, for example "
+        "because the priority changed. Keep: time used so far stays as it was counted. "
+        "Count again: from the start, in this policy's working hours. From zero: the "
+        "promise begins now.",
+    )
+    target_ids = fields.One2many("sla.target", "policy_id", copy=True)
+    escalation_ids = fields.One2many("sla.escalation", "policy_id", copy=True)
+    clock_count = fields.Integer(compute="_compute_clock_count")
+    rank_name = fields.Char(
+        string="Level",
+        compute="_compute_rank_name",
+        help="How specific this policy is: more specific ones win.",
+    )
+    active = fields.Boolean(default=True)
+
+    def _compute_clock_count(self):
+        counts = dict(
+            self.env["sla.clock"]._read_group(
+                [("policy_id", "in", self.ids)], ["policy_id"], ["__count"]
+            )
+        )
+        for policy in self:
+            policy.clock_count = counts.get(policy, 0)
+
+    @api.depends(
+        "partner_ids",
+        "tier_ids",
+        "service_ids",
+        "agreement_id.partner_ids",
+        "agreement_id.tier_ids",
+        "agreement_id.service_ids",
+    )
+    def _compute_rank_name(self):
+        names = self._rank_names()
+        for policy in self:
+            policy.rank_name = names[policy._get_rank()]
+
+    @api.model
+    def _rank_names(self):
+        return {
+            0: self.env._("Customer and service"),
+            1: self.env._("Customer"),
+            2: self.env._("Tier and service"),
+            3: self.env._("Tier"),
+            4: self.env._("Service"),
+            5: self.env._("Company default"),
+        }
+
+    def _get_rank(self):
+        """Return how specific the policy is: 0 is the most specific."""
+        self.ensure_one()
+        agreement = self.agreement_id
+        service = bool(self.service_ids or agreement.service_ids)
+        if self.partner_ids or agreement.partner_ids:
+            return 0 if service else 1
+        if self.tier_ids or agreement.tier_ids:
+            return 2 if service else 3
+        return 4 if service else 5
+
+    @api.constrains("model_id", "domain")
+    def _check_domain(self):
+        for policy in self:
+            domains.check(
+                self.env,
+                policy.model_id.model,
+                policy.domain,
+                self.env._(
+                    "Policy “%(policy)s”, “%(field)s”",
+                    policy=policy.name,
+                    field=self._fields["domain"]._description_string(self.env),
+                ),
+            )
+
+    @api.constrains("state", "target_ids")
+    def _check_targets(self):
+        for policy in self:
+            if policy.state == "active" and not policy.target_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Policy “%s” promises nothing yet. Add at least one target.",
+                        policy.name,
+                    )
+                )
+
+    @api.constrains("model_id", "target_ids")
+    def _check_metrics(self):
+        for target in self.target_ids:
+            if target.metric_id.model_id != target.policy_id.model_id:
+                raise ValidationError(
+                    self.env._(
+                        "Policy “%(policy)s” covers “%(model)s”, but the metric "
+                        "“%(metric)s” measures “%(other)s”. Choose a metric of the same "
+                        "document.",
+                        policy=target.policy_id.name,
+                        model=target.policy_id.model_id.name,
+                        metric=target.metric_id.name,
+                        other=target.metric_id.model_id.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.env["sla.clock"].sudo()  # also of documents hidden from the user
+        for policy in self:
+            if used.search_count([("policy_id", "=", policy.id)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "Policy “%s” has clocks; deleting it would delete their "
+                        "history. Archive it instead.",
+                        policy.name,
+                    )
+                )
+
+    @api.model
+    def _get_condition_fields(self):
+        """Return ``{field of the policy: name of the fact}``: the conditions that are
+        many2many fields, met if one of their records is among the document's values of
+        that fact (see ``_sla_get_facts`` of ``sla.mixin``). Host add-ons extend it."""
+        return {
+            "partner_ids": "partner",
+            "tier_ids": "tier",
+            "service_ids": "service",
+        }
+
+    def action_activate(self):
+        """Ask which documents to cover, then put the policy in force."""
+        self.ensure_one()
+        self._check_ready()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put in force"),
+            "res_model": "sla.policy.activate",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_policy_id": self.id},
+        }
+
+    def _check_ready(self):
+        for target in self.target_ids:
+            target._check_calendar_has_hours()
+        if not self.target_ids:
+            raise UserError(
+                self.env._(
+                    "Policy “%s” promises nothing yet. Add at least one target.",
+                    self.name,
+                )
+            )
+
+    def _cover_open_documents(self):
+        """Start clocks on documents that are open already."""
+        for policy in self:
+            # sudo: the engine works on documents that the manager may not read
+            documents = self.env[policy.model].sudo()
+            ids = documents.search(documents._sla_get_open_domain()).ids
+            for batch in split_every(1000, ids):
+                self.env["sla.engine"]._resync(policy.model, batch)
+
+    def action_draft(self):
+        """Take the policy out of force; running clocks keep their promise."""
+        self.write({"state": "draft"})
+
+    def action_view_clocks(self):
+        """Open the clocks that run under this policy."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sla_base.sla_clock_action"
+        )
+        action["domain"] = [("policy_id", "in", self.ids)]
+        action["context"] = {}
+        return action

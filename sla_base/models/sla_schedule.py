@@ -1,0 +1,84 @@
+import hashlib
+import json
+
+from odoo import api, fields, models, tools
+
+from ..business_time import Schedule
+
+
+class SlaSchedule(models.Model):
+    """One revision of a working calendar in one company, as the clocks that ran on it
+    counted: kept, so that an old figure can be computed again after the calendar has
+    changed."""
+
+    _name = "sla.schedule"
+    _description = "SLA Calendar Revision"
+    _order = "id desc"
+    _rec_name = "calendar_id"
+
+    calendar_id = fields.Many2one(
+        "resource.calendar", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    fingerprint = fields.Char(required=True)
+    definition = fields.Json(required=True)
+
+    _once = models.UniqueIndex("(calendar_id, company_id, fingerprint)")
+
+    @api.model
+    def _get_current(self, calendar, company):
+        """Return the revision that ``calendar`` is now for ``company``."""
+        return self.browse(self._get_current_id(calendar.id, company.id))
+
+    @tools.ormcache("calendar_id", "company_id")
+    def _get_current_id(self, calendar_id, company_id):
+        calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
+        company = self.env["res.company"].browse(company_id)
+        definition = {
+            "tz": calendar.tz,
+            "weeks": calendar._sla_get_weeks(),
+            "closed": calendar._sla_get_closures(company),
+        }
+        fingerprint = hashlib.sha256(
+            json.dumps(definition, sort_keys=True).encode()
+        ).hexdigest()[:20]
+        domain = [
+            ("calendar_id", "=", calendar_id),
+            ("company_id", "=", company_id),
+            ("fingerprint", "=", fingerprint),
+        ]
+        # sudo: revisions are kept by the engine; nobody else can write them
+        current = self.sudo().search(domain, limit=1)
+        if not current:
+            current = self.sudo().create(
+                {
+                    "calendar_id": calendar_id,
+                    "company_id": company_id,
+                    "fingerprint": fingerprint,
+                    "definition": definition,
+                }
+            )
+            # what is cached must be forgotten if this transaction is rolled back
+            self.env.registry.clear_cache()
+        return current.id
+
+    def _get_schedule(self):
+        """Return the revision as a ``business_time.Schedule``."""
+        return self._build_schedule(self.id)
+
+    @tools.ormcache("revision_id")
+    def _build_schedule(self, revision_id):
+        # sudo: a calendar revision holds opening times only
+        definition = self.sudo().browse(revision_id).definition
+        return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+
+    @api.model
+    def _notice_change(self):
+        """A calendar changes in this transaction: forget what is cached, and have the
+        open clocks on it recomputed in the background."""
+        self.env.registry.clear_cache()
+        cron = self.env.ref(
+            "sla_base.ir_cron_sla_reconcile", raise_if_not_found=False
+        )
+        if cron:
+            cron.sudo()._trigger()  # sudo: editors of calendars start the engine's job

@@ -1,0 +1,199 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..business_time import BusinessTimeError
+
+PRIORITIES = [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very high")]
+CHANNELS = [
+    ("portal", "Portal or web site"),
+    ("email", "E-mail"),
+    ("phone", "Phone"),
+    ("chat", "Chat"),
+    ("other", "Other"),
+]
+
+
+class SlaTarget(models.Model):
+    """One promise of a policy: this metric, within this time."""
+
+    _name = "sla.target"
+    _description = "SLA Target"
+    _inherit = ["sla.plan.part"]
+    _order = "policy_id, metric_id, priority desc, channel, id"
+    _check_company_auto = True
+
+    policy_id = fields.Many2one(
+        "sla.policy", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="policy_id.company_id")
+    model_id = fields.Many2one(related="policy_id.model_id")
+    metric_id = fields.Many2one(
+        "sla.metric",
+        required=True,
+        ondelete="cascade",
+        domain="[('model_id', '=', model_id)]",
+    )
+    priority = fields.Selection(
+        PRIORITIES, help="Only documents of this priority. Empty: all priorities."
+    )
+    channel = fields.Selection(
+        CHANNELS, help="Only documents that came in this way. Empty: all channels."
+    )
+    duration = fields.Float(required=True, default=1.0, digits=(16, 2))
+    unit = fields.Selection(
+        [
+            ("minute", "Working minutes"),
+            ("hour", "Working hours"),
+            ("day", "Working days"),
+        ],
+        required=True,
+        default="hour",
+        help="Minutes and hours count while it is open. A day is a day on which it is "
+        "open, until the same time of the day. For elapsed hours choose hours and the "
+        "working hours “24 × 7”.",
+    )
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working hours",
+        check_company=True,
+        help="Empty: those of the agreement, the customer, the team or the company.",
+    )
+    warn_percent = fields.Integer(
+        string="At risk from (%)",
+        default=75,
+        help="Part of the time after which the document counts as at risk.",
+    )
+
+    _duration_positive = models.Constraint(
+        "CHECK (duration > 0)", "The time of a target must be more than zero."
+    )
+    _warn_percent_range = models.Constraint(
+        "CHECK (warn_percent BETWEEN 1 AND 100)",
+        "“At risk from” must lie between 1 and 100 percent of the time.",
+    )
+
+    @api.depends("metric_id", "priority", "channel", "duration", "unit")
+    def _compute_display_name(self):
+        for target in self:
+            name = self.env._(
+                "%(metric)s within %(duration)s",
+                metric=target.metric_id.name or "",
+                duration=target._format_duration(),
+            )
+            details = [
+                target._get_label(field) for field in ("priority", "channel")
+                if target[field]
+            ]
+            target.display_name = f"{name} ({', '.join(details)})" if details else name
+
+    def _get_label(self, field):
+        selection = self._fields[field]._description_selection(self.env)
+        return dict(selection).get(self[field])
+
+    def _format_duration(self):
+        """Return the promised time in words, such as “2 working hours”."""
+        self.ensure_one()
+        amount = f"{self.duration:g}"
+        return {
+            "minute": self.env._("%s working minutes", amount),
+            "hour": self.env._("%s working hours", amount),
+            "day": self.env._("%s working days", amount),
+        }[self.unit or "hour"]
+
+    @api.constrains("policy_id", "metric_id")
+    def _check_metric(self):
+        self.policy_id._check_metrics()
+
+    @api.constrains("policy_id", "metric_id", "priority", "channel")
+    def _check_unique(self):
+        for policy in self.policy_id:
+            seen = set()
+            for target in policy.target_ids:
+                key = (target.metric_id, target.priority, target.channel)
+                if key in seen:
+                    raise ValidationError(
+                        self.env._(
+                            "Policy “%(policy)s” says twice within what time "
+                            "“%(target)s” holds. Remove one of the two targets, or "
+                            "give them different priorities or channels.",
+                            policy=policy.name,
+                            target=target.display_name,
+                        )
+                    )
+                seen.add(key)
+
+    @api.constrains("duration", "unit")
+    def _check_whole_days(self):
+        for target in self:
+            if target.unit == "day" and target.duration != int(target.duration):
+                raise ValidationError(
+                    self.env._(
+                        "Target “%s”: days are counted whole. Use hours for parts of a "
+                        "day.",
+                        target.display_name,
+                    )
+                )
+
+    @api.constrains("calendar_id", "duration", "unit")
+    def _check_calendar_has_hours(self):
+        """Check that the working hours chosen here can hold the promise."""
+        for target in self:
+            calendar = target.calendar_id or target.policy_id.agreement_id.calendar_id
+            if not calendar:
+                continue
+            calendar._sla_check_usable()
+            company = target.company_id or calendar.company_id or self.env.company
+            schedule = calendar._sla_get_revision(company)._get_schedule()
+            try:
+                target._get_allowance(schedule, self.env.cr.now().replace(tzinfo=UTC))
+            except BusinessTimeError as error:
+                raise ValidationError(
+                    self.env._(
+                        "Target “%(target)s” cannot be kept in the working hours "
+                        "“%(calendar)s”: its time would end more than ten years away. "
+                        "Add hours or shorten the target.",
+                        target=target.display_name,
+                        calendar=calendar.name,
+                    )
+                ) from error
+
+    def _get_allowance(self, schedule, start):
+        """Return the working seconds promised to a clock that starts at ``start``.
+
+        :raise BusinessTimeError: if ``schedule`` cannot hold them within ten years
+        """
+        self.ensure_one()
+        return allowance(self.duration, self.unit, schedule, start)
+
+    def _prepare_definition(self):
+        """Return what a running promise pins of this target and its policy."""
+        self.ensure_one()
+        steps = self.policy_id.escalation_ids.filtered(
+            lambda step: not step.metric_id or step.metric_id == self.metric_id
+        )
+        return {
+            "target": {
+                "id": self.id,
+                "duration": self.duration,
+                "unit": self.unit,
+                "priority": self.priority or False,
+                "channel": self.channel or False,
+                "warn_percent": self.warn_percent,
+            },
+            "policy": {"id": self.policy_id.id, "name": self.policy_id.name},
+            "metric": self.metric_id._prepare_definition(),
+            "steps": [step._prepare_definition() for step in steps],
+        }
+
+
+def allowance(duration, unit, schedule, start):
+    """Return ``duration`` as working seconds for a clock that starts at ``start``. Days
+    are fixed at the start: what is open until the same time n working days later."""
+    if unit == "day":
+        seconds = schedule.elapsed(start, schedule.add_days(start, int(duration)))
+    else:
+        seconds = round(duration * (60 if unit == "minute" else 3600))
+    schedule.add(start, seconds)  # raises if out of reach
+    return seconds
