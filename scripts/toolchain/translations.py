@@ -66,6 +66,7 @@ def _update(name, folder, exported, write):
     for field in ("POT-Creation-Date", "PO-Revision-Date"):
         # Dates would change the files at every export.
         template.metadata.pop(field, None)
+    template.metadata["Content-Transfer-Encoding"] = "8bit"
     translation = _read(path) if path.exists() else _new_translation(template)
     translation.merge(template)
     for entry in translation.obsolete_entries():
