@@ -22,6 +22,7 @@ from . import (  # isort: skip
     sla_clock_tick,
     sla_clock_reconcile,
     sla_explain,
+    sla_clock_display,
     sla_fault,
     sla_alert,
     sla_delivery,

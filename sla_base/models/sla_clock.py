@@ -333,9 +333,9 @@ class SlaClock(models.Model):
 
 def aware(moment):
     """Return a naive UTC datetime of the database as an aware one."""
-    return moment and moment.replace(tzinfo=UTC)
+    return moment.replace(tzinfo=UTC) if moment else None
 
 
 def naive(moment):
     """Return an aware datetime as the database keeps it."""
-    return moment and moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None

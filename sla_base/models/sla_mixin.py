@@ -145,6 +145,7 @@ class SlaMixin(models.AbstractModel):
     def create(self, vals_list):
         documents = super().create(vals_list)
         self.env["sla.engine"]._get_new(self._name).update(documents._ids)
+        documents._sla_mark()
         return documents
 
     def copy_data(self, default=None):

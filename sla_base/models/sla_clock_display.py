@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class SlaClock(models.Model):
+    """What lists, filters and reports show of clocks. Nothing of it is stored: the
+    status and the hours are put into SQL, so that they can be grouped and averaged."""
+
+    _inherit = "sla.clock"
+
+    res_name = fields.Char(search="_search_res_name")
+    model_id = fields.Many2one(
+        related="metric_id.model_id",
+        string="Kind of document",
+        help="The kind of document that is timed.",
+    )
+    status = fields.Selection(search="_search_status")
+    allowance_text = fields.Char(string="Promised", compute="_compute_texts")
+    used_text = fields.Char(string="Working time used", compute="_compute_texts")
+    paused_text = fields.Char(
+        string="Paused for",
+        compute="_compute_texts",
+        help="Working time that does not count, because the document was waiting.",
+    )
+    left_text = fields.Char(
+        string="Left",
+        compute="_compute_texts",
+        help="Working time left until the deadline, or since it passed.",
+    )
+    allowance_hours = fields.Float(
+        string="Promised (hours)",
+        compute="_compute_hours",
+        aggregator="avg",
+        help="Working hours promised.",
+    )
+    elapsed_hours = fields.Float(
+        string="Used (hours)",
+        compute="_compute_hours",
+        aggregator="avg",
+        help="Working hours used up; of a running clock, when it last started to run.",
+    )
+    paused_hours = fields.Float(
+        string="Paused (hours)",
+        compute="_compute_hours",
+        aggregator="avg",
+        help="Working hours that did not count.",
+    )
+    attainment = fields.Float(
+        string="Attainment (%)",
+        compute="_compute_attainment",
+        aggregator="avg",
+        help="Share of the promises that were kept, among those that are decided: met or "
+        "broken. Running ones do not count.",
+    )
+
+    @api.depends("allowance", "elapsed", "running_since", "state", "paused")
+    def _compute_texts(self):
+        for clock in self:
+            left = clock._get_seconds_left()
+            clock.allowance_text = clock._words(clock.allowance)
+            clock.used_text = clock._words(clock.elapsed_now)
+            clock.paused_text = clock._words(clock._paused_now())
+            if left < 0:
+                clock.left_text = self.env._("%s late", clock._words(left))
+            elif clock.state in ("running", "paused"):
+                clock.left_text = clock._words(left)
+            else:
+                clock.left_text = False
+
+    @api.depends("allowance", "elapsed", "paused")
+    def _compute_hours(self):
+        for clock in self:
+            clock.allowance_hours = clock.allowance / 3600
+            clock.elapsed_hours = clock.elapsed / 3600
+            clock.paused_hours = clock.paused / 3600
+
+    @api.depends("status")
+    def _compute_attainment(self):
+        for clock in self:
+            clock.attainment = 100 if clock.status == "met" else 0
+
+    @api.model
+    def _search_res_name(self, operator, value):
+        """Search the documents by name, among those that the user may read."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        found = []
+        for name in self.env["ir.model"]._sla_host_names():
+            documents = self.env[name].with_context(active_test=False)
+            if documents.has_access("read"):
+                matching = documents._search([("display_name", operator, value)])
+                found.append(
+                    Domain("res_model", "=", name) & Domain("res_id", "in", matching)
+                )
+        return Domain.OR(found)
+
+    @api.model
+    def _search_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IN %s", model._get_status_sql(alias, query), tuple(value)
+            ),
+            predicate=lambda clock: clock.status in value,
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "status":
+            return self._get_status_sql(alias, query)
+        if field_expr == "attainment":
+            return SQL(
+                "CASE WHEN %(state)s = 'cancelled' THEN NULL "
+                "WHEN %(breached)s IS NOT NULL THEN 0.0 "
+                "WHEN %(state)s = 'stopped' THEN 100.0 END",
+                state=self._field_to_sql(alias, "state", query),
+                breached=self._field_to_sql(alias, "breached_at", query),
+            )
+        if field_expr in ("allowance_hours", "elapsed_hours", "paused_hours"):
+            name = field_expr.removesuffix("_hours")
+            return SQL("%s / 3600.0", self._field_to_sql(alias, name, query))
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _get_status_sql(self, alias, query):
+        """Return what ``_get_status`` says, in SQL."""
+        return SQL(
+            "CASE WHEN %(state)s = 'cancelled' THEN 'cancelled' "
+            "WHEN %(breached)s IS NOT NULL THEN 'breached' "
+            "WHEN %(state)s = 'stopped' THEN 'met' "
+            "WHEN %(state)s = 'paused' THEN 'paused' "
+            "WHEN %(deadline)s < %(now)s THEN 'breached' "
+            "WHEN %(warn)s <= %(now)s THEN 'at_risk' "
+            "ELSE 'running' END",
+            state=self._field_to_sql(alias, "state", query),
+            breached=self._field_to_sql(alias, "breached_at", query),
+            deadline=self._field_to_sql(alias, "deadline", query),
+            warn=self._field_to_sql(alias, "warn_at", query),
+            now=self._now(),
+        )
+
+
+class SlaClockEvent(models.Model):
+    _inherit = "sla.clock.event"
+
+    reason_text = fields.Char(
+        string="Why",
+        compute="_compute_reason_text",
+        help="Why it happened, in words.",
+    )
+
+    @api.depends("kind", "reason", "data")
+    def _compute_reason_text(self):
+        for event in self:
+            # sudo: whoever reads the event may know the names in it
+            known = event.sudo()
+            event.reason_text = known.clock_id._explain_reason(known)

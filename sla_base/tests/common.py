@@ -1,0 +1,118 @@
+"""Builders that the tests of this add-on and of every host use. No tests in here."""
+
+from contextlib import contextmanager
+from datetime import datetime
+
+from odoo.addons.mail.tests.common import MailCommon
+
+WORKWEEK = range(5)
+
+
+class SlaCommon(MailCommon):
+    """A company that is open from 9 to 17 on weekdays, in UTC."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.tz = "UTC"
+        cls.company = cls.env.company
+        cls.calendar = cls.make_calendar("Nine to five", 9, 17)
+        cls.company.resource_calendar_id = cls.calendar
+        cls.always = cls.env.ref("sla_base.calendar_always")
+        cls.env["sla.policy"].search([]).active = False  # those of other add-ons
+
+    @classmethod
+    def make_calendar(cls, name, start, end, days=WORKWEEK, tz="UTC", company=None):
+        lines = [
+            {
+                "name": f"{name} {day}",
+                "dayofweek": str(day),
+                "hour_from": start,
+                "hour_to": end,
+                "day_period": "full_day",
+            }
+            for day in days
+        ]
+        return cls.env["resource.calendar"].create(
+            {
+                "name": name,
+                "tz": tz,
+                "company_id": (company or cls.env.company).id,
+                "attendance_ids": [(5, 0, 0)] + [(0, 0, line) for line in lines],
+            }
+        )
+
+    @classmethod
+    def make_metric(cls, model, **vals):
+        return cls.env["sla.metric"].create(
+            {
+                "name": "Resolution",
+                "model_id": cls.env["ir.model"]._get_id(model),
+                "stop_domain": "[('closed', '=', True)]",
+                **vals,
+            }
+        )
+
+    @classmethod
+    def make_policy(cls, metric, hours=4, steps=(), target=None, **vals):
+        """Make a policy in force, with one target and the ladder ``steps``."""
+        return cls.env["sla.policy"].create(
+            {
+                "name": "Standard",
+                "model_id": metric.model_id.id,
+                "state": "active",
+                "effective_from": False,
+                "target_ids": [
+                    (
+                        0,
+                        0,
+                        {"metric_id": metric.id, "duration": hours, **(target or {})},
+                    )
+                ],
+                "escalation_ids": [(0, 0, step) for step in steps],
+                **vals,
+            }
+        )
+
+    @contextmanager
+    def at(self, moment):
+        """Let it be ``moment`` (UTC, ``"2026-03-02 09:00"``) for Odoo and the engine."""
+        with self.mock_datetime_and_now(when(moment)):
+            yield
+
+    def tick(self, moment):
+        """Let the scheduler do its work at ``moment``."""
+        with self.at(moment):
+            while self.env["sla.clock"]._tick_batch(500):
+                pass
+            while self.env["sla.delivery"]._deliver_batch(500):
+                pass
+            self.env.flush_all()
+
+    def assert_replays(self, clocks):
+        """Check that the events of ``clocks`` give their stored state."""
+        clocks.flush_recordset()
+        histories = clocks._get_histories()
+        for clock in clocks:
+            folded = clock._fold(histories[clock])
+            stored = clock._get_value()
+            for name in _REPLAYED:
+                self.assertEqual(getattr(folded, name), getattr(stored, name), name)
+
+
+_REPLAYED = (
+    "status",
+    "allowance",
+    "elapsed",
+    "since",
+    "deadline",
+    "breached_at",
+    "stopped_at",
+    "paused",
+    "paused_since",
+    "reopened",
+)
+
+
+def when(text):
+    return datetime.fromisoformat(text)
