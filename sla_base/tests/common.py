@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 from datetime import datetime
 
+from odoo.tests import new_test_user
+
 from odoo.addons.mail.tests.common import MailCommon
 
 WORKWEEK = range(5)
@@ -116,3 +118,13 @@ _REPLAYED = (
 
 def when(text):
     return datetime.fromisoformat(text)
+
+
+def new_agent(env, login, phone=None, groups="base.group_user"):
+    """Return an internal user who reads notifications in Odoo."""
+    user = new_test_user(
+        env, login=login, groups=groups, email=f"{login}@example.com", tz="UTC"
+    )
+    user.notification_type = "inbox"
+    user.partner_id.phone = phone
+    return user

@@ -1,0 +1,30 @@
+from odoo.addons.sla_base.hooks import create_host_columns
+
+from . import controllers, models
+
+__all__ = ["controllers", "models", "post_init_hook", "pre_init_hook"]
+
+_CHANNELS = {
+    "helpdesk_mgmt.helpdesk_ticket_channel_web": "portal",
+    "helpdesk_mgmt.helpdesk_ticket_channel_email": "email",
+    "helpdesk_mgmt.helpdesk_ticket_channel_phone": "phone",
+    "helpdesk_mgmt.helpdesk_ticket_channel_other": "other",
+}
+
+
+def pre_init_hook(env):
+    create_host_columns(env, "helpdesk_ticket")
+
+
+def post_init_hook(env):
+    """Say what the stages and channels that helpdesk_mgmt ships mean, as far as they are
+    still there."""
+    for xmlid, channel in _CHANNELS.items():
+        record = env.ref(xmlid, raise_if_not_found=False)
+        if record:
+            record.sla_channel = channel
+    waiting = env.ref(
+        "helpdesk_mgmt.helpdesk_ticket_stage_awaiting", raise_if_not_found=False
+    )
+    if waiting:
+        waiting.sla_phase = "pause"

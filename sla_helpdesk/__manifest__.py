@@ -1,0 +1,28 @@
+{
+    "name": "Service Levels: Helpdesk",
+    "summary": "Response and resolution times on helpdesk tickets, with alerts",
+    "version": "19.0.1.0.0",
+    "category": "Services/Service Levels",
+    "author": "Service Levels for Odoo contributors",
+    "license": "AGPL-3",
+    "depends": [
+        "sla_base",
+        "helpdesk_mgmt",
+        "helpdesk_type",
+        "helpdesk_mgmt_rating",
+    ],
+    "data": [
+        "data/helpdesk_data.xml",
+        "data/sla_metric_data.xml",
+        "data/sla_policy_data.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_stage_views.xml",
+        "views/helpdesk_ticket_channel_views.xml",
+        "views/helpdesk_ticket_team_views.xml",
+        "views/helpdesk_portal_templates.xml",
+    ],
+    "demo": ["demo/helpdesk_demo.xml"],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+    "application": True,
+}

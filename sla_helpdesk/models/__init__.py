@@ -1,0 +1,8 @@
+from . import (
+    helpdesk_ticket,
+    helpdesk_ticket_channel,
+    helpdesk_ticket_stage,
+    helpdesk_ticket_team,
+    sla_agreement,
+    sla_policy,
+)

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class HelpdeskTicket(models.Model):
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "sla.mixin"]
+    _sla_trigger_fields = (
+        "partner_id",
+        "company_id",
+        "team_id",
+        "user_id",
+        "priority",
+        "channel_id",
+        "category_id",
+        "type_id",
+        "tag_ids",
+        "sla_service_id",
+    )
+
+    sla_service_id = fields.Many2one(
+        "sla.service",
+        string="Service",
+        check_company=True,
+        index="btree_not_null",
+        help="The service of the catalogue that this ticket is about.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        # what was typed into the portal's form is the requester's first message
+        asked = tickets.filtered(lambda t: t._sla_get_channel() == "portal")
+        asked._sla_note_messages(replied=False, asked=True)
+        return tickets
+
+    @api.model
+    def message_new(self, msg, custom_values=None):
+        # helpdesk_mgmt knows the channel only of mail that its own cron has fetched
+        channel = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_channel_email", raise_if_not_found=False
+        )
+        values = dict(custom_values or {})
+        if channel:
+            values.setdefault("channel_id", channel.id)
+        return super().message_new(msg, custom_values=values)
+
+    # Hooks of sla.mixin
+
+    def _sla_get_service(self):
+        return self.sla_service_id
+
+    def _sla_get_channel(self):
+        return self.channel_id.sla_channel or None
+
+    def _sla_get_team_calendar(self):
+        return self.team_id.sla_calendar_id
+
+    def _sla_get_further_facts(self):
+        path = self.category_id.parent_path or ""
+        return {
+            "helpdesk_category": tuple(int(part) for part in path.split("/") if part),
+            "helpdesk_type": self.type_id._ids,
+            "helpdesk_tag": tuple(sorted(self.tag_ids._ids)),
+        }
+
+    @api.model
+    def _sla_get_open_domain(self):
+        return Domain("stage_id.sla_phase", "!=", "stop")
+
+    # Portal
+
+    def _sla_get_portal_promises(self):
+        """Return what the customer may know of the promises on this ticket: only those
+        made to the customer, and of each only name, state and times."""
+        self.ensure_one()
+        # sudo: portal users have no access to clocks; this is what they are shown
+        clocks = self.env["sla.clock"].sudo()._get_of_documents(self)
+        shown = clocks.filtered(
+            lambda clock: clock.kind == "customer" and clock.state != "cancelled"
+        )
+        return [
+            {
+                "name": clock.metric_id.name,
+                "status": clock.status,
+                "status_name": clock._status_name(),
+                "deadline": clock.deadline,
+                "stopped_at": clock.stopped_at,
+                "paused_since": clock.paused_since,
+            }
+            for clock in shown
+        ]

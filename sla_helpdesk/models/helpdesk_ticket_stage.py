@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+# Beyond this many tickets a change of a stage is followed up in the background.
+_AT_ONCE = 200
+
+
+class HelpdeskTicketStage(models.Model):
+    _inherit = "helpdesk.ticket.stage"
+
+    sla_phase = fields.Selection(
+        [
+            ("run", "Time counts"),
+            ("pause", "Time is paused"),
+            ("stop", "Time has ended"),
+        ],
+        string="Service levels",
+        compute="_compute_sla_phase",
+        store=True,
+        readonly=False,
+        required=True,
+        help="What a ticket in this stage means for its clocks. Paused: we are waiting "
+        "for the customer, which does not count.",
+    )
+
+    @api.depends("closed")
+    def _compute_sla_phase(self):
+        for stage in self:
+            if stage.closed:
+                stage.sla_phase = "stop"
+            elif stage.sla_phase in (False, "stop"):
+                stage.sla_phase = "run"
+
+    def _has_field_access(self, field, operation):
+        # helpdesk_mgmt lets everyone, even the public, write stages
+        if field.name == "sla_phase" and operation == "write" and not self.env.su:
+            if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+                return False
+        return super()._has_field_access(field, operation)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "sla_phase" in vals or "closed" in vals:
+            # sudo: clocks of tickets that the manager may not read
+            tickets = self.env["helpdesk.ticket"].sudo()
+            concerned = tickets.search(
+                [("stage_id", "in", self.ids), ("sla_status", "!=", False)],
+                limit=_AT_ONCE + 1,
+                order="id desc",
+            )
+            concerned[:_AT_ONCE]._sla_mark()
+            if len(concerned) > _AT_ONCE:
+                self.env["sla.engine"]._request_reconcile()
+        return result
