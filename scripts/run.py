@@ -2,6 +2,7 @@
 """Entry point of the Makefile: ``run.py COMMAND [ARGUMENT ...]``."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +13,12 @@ from toolchain.console import Failure
 def main(arguments):
     """Get the environment ready with the system's Python, go on inside it."""
     command = arguments[0] if arguments else "help"
-    python_env.ensure()
+    if command != "clean":
+        python_env.ensure()
+    elif not python_env.PYTHON.exists():
+        # Nothing was made with it, and nothing is to be fetched for throwing away.
+        shutil.rmtree(python_env.settings.CACHE, ignore_errors=True)
+        return 0
     # resolve() would follow the link to the system's interpreter.
     if Path(sys.prefix) != python_env.settings.VENV:
         os.execv(
