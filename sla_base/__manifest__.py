@@ -34,5 +34,9 @@
         "demo/res_partner_demo.xml",
         "demo/sla_agreement_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["sla_base/static/src/**/*"],
+        "web.assets_unit_tests": ["sla_base/static/tests/**/*"],
+    },
     "application": True,
 }

@@ -1,0 +1,105 @@
+import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
+
+const { DateTime } = luxon;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * How our screens write moments, spans of time and numbers. Nothing else formats them, so
+ * an add-on that keeps another calendar or wants other words patches this one object:
+ *
+ *     patch(slaFormat, { moment(datetime) { ... } });
+ */
+export const slaFormat = {
+    /** The user's locale. */
+    get locale() {
+        return user.lang || undefined;
+    },
+
+    /** A number in the digits of the user's locale. */
+    number(value) {
+        return new Intl.NumberFormat(this.locale).format(value);
+    },
+
+    /** A whole number of percent. */
+    percent(value) {
+        return new Intl.NumberFormat(this.locale, { style: "percent" }).format(value / 100);
+    },
+
+    /** A sentence of the server, its digits those of the user's locale. */
+    text(sentence) {
+        return sentence.replace(/\d/g, (digit) => this.number(Number(digit)));
+    },
+
+    /** A date and time, such as “Mon, Jan 12, 2:00 PM”; with the year unless it is this one. */
+    moment(datetime) {
+        const options = { weekday: "short", day: "numeric", month: "short" };
+        if (datetime.year !== DateTime.now().year) {
+            options.year = "numeric";
+        }
+        return this.intl(datetime, { ...options, hour: "numeric", minute: "2-digit" });
+    },
+
+    /** A date and time in full, for tooltips. */
+    fullMoment(datetime) {
+        return this.intl(datetime, { dateStyle: "full", timeStyle: "short" });
+    },
+
+    intl(datetime, options) {
+        const { numberingSystem } = new Intl.NumberFormat(this.locale).resolvedOptions();
+        return datetime
+            .setZone("default")
+            .reconfigure({ locale: this.locale, numberingSystem })
+            .toLocaleString(options);
+    },
+
+    /** Working time, such as “12 h 5 min”: no days, for a working day has no fixed length. */
+    duration(seconds) {
+        const total = Math.abs(Math.trunc(seconds));
+        const hours = Math.trunc(total / HOUR);
+        const minutes = Math.trunc((total % HOUR) / MINUTE);
+        if (hours) {
+            return this.units(hours, "h", minutes, "min");
+        }
+        return minutes ? this.unit(minutes, "min") : this.unit(total, "s");
+    },
+
+    /** Time by the clock until or since a moment: two units, seconds below two minutes. */
+    span(seconds) {
+        const total = Math.abs(Math.trunc(seconds));
+        if (total >= DAY) {
+            return this.units(Math.trunc(total / DAY), "d", Math.trunc((total % DAY) / HOUR), "h");
+        }
+        if (total >= 2 * MINUTE) {
+            return this.duration(total);
+        }
+        if (total >= MINUTE) {
+            return this.units(1, "min", total % MINUTE, "s");
+        }
+        return this.unit(total, "s");
+    },
+
+    units(large, largeUnit, small, smallUnit) {
+        const first = this.unit(large, largeUnit);
+        if (!small) {
+            return first;
+        }
+        return _t("%(large)s %(small)s", { large: first, small: this.unit(small, smallUnit) });
+    },
+
+    unit(value, unit) {
+        const number = this.number(value);
+        switch (unit) {
+            case "d":
+                return _t("%s d", number);
+            case "h":
+                return _t("%s h", number);
+            case "min":
+                return _t("%s min", number);
+            default:
+                return _t("%s s", number);
+        }
+    },
+};
