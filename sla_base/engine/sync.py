@@ -196,6 +196,9 @@ class Sync:
             if not stop or stop < clock.started_at:
                 stop = self.now
             self._add(clock, "stopped", stop, vals=self._prepare_copies(document))
+            if metric.repeats and metric.start_field == "sla_waiting_since":
+                # closed without an answer: the question must not come back
+                document._sla_set_quietly({"sla_waiting_since": False})
             return
         self._follow(document, clock)
         paused = self._paused(document, metric, party)

@@ -1,6 +1,10 @@
 import json
 
-from odoo import models
+from odoo import api, models
+
+# Headers that machines put on what they send by themselves: RFC 3834, and what was used
+# before and beside it.
+_ROBOT_HEADERS = ("X-Autoreply", "X-Autorespond")
 
 # A person's message that the requester sees. Log notes, tracking, templates and
 # automatic answers have other types or internal subtypes.
@@ -13,6 +17,14 @@ class MailThread(models.AbstractModel):
     hook would be shadowed by a host's other parents."""
 
     _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        parsed = super().message_parse(message, save_original=save_original)
+        if _is_from_robot(message) and parsed.get("message_type") == "email":
+            # an out-of-office answer of the customer asks nothing
+            parsed["message_type"] = "auto_comment"
+        return parsed
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
@@ -90,3 +102,13 @@ class MailThread(models.AbstractModel):
         self.env["mail.push"].sudo().create(vals_list)
         self.env.ref("mail.ir_cron_web_push_notification").sudo()._trigger()
         return None
+
+
+def _is_from_robot(message):
+    automatic = (message.get("Auto-Submitted") or "").strip().lower()
+    precedence = (message.get("Precedence") or "").strip().lower()
+    return (
+        automatic.startswith("auto-replied")
+        or precedence == "auto_reply"
+        or any(message.get(header) for header in _ROBOT_HEADERS)
+    )

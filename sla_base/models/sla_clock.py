@@ -230,7 +230,7 @@ class SlaClock(models.Model):
         """Return the clocks of ``documents``, oldest first."""
         if not documents:
             return self.browse()
-        return self.search(
+        return self.search_fetch(
             [("res_model", "=", documents._name), ("res_id", "in", documents.ids)],
             order="id",
         )
