@@ -41,7 +41,7 @@ KEYRINGS = (
 
 
 def _configured_sources():
-    """Yield (addresses, suites, signed_by) of the machine's binary apt sources."""
+    """Yield (addresses, suites, components, key) of the machine's apt sources."""
     etc = Path("/etc/apt")
     parts = sorted((etc / "sources.list.d").glob("*"))
     for path in [etc / "sources.list", *parts]:
@@ -64,38 +64,51 @@ def _deb822_sources(path):
                 name = name.strip().lower()
                 fields[name] = value.strip()
         if "deb" in fields.get("types", "").split() and fields.get("enabled") != "no":
-            yield (
-                fields.get("uris", "").split(),
-                fields.get("suites", "").split(),
-                fields.get("signed-by", ""),
-            )
+            lists = [
+                fields.get(n, "").split() for n in ("uris", "suites", "components")
+            ]
+            yield *lists, fields.get("signed-by", "")
 
 
 def _one_line_sources(path):
-    pattern = re.compile(r"^deb\s+(?:\[(?P<options>[^]]*)\]\s+)?(?P<rest>\S+\s+\S+)")
+    pattern = re.compile(r"^deb\s+(?:\[(?P<options>[^]]*)\]\s+)?(?P<rest>\S+\s.*)")
     for line in path.read_text().splitlines():
-        if match := pattern.match(line.strip()):
-            address, suite = match["rest"].split()
-            signed = re.search(r"signed-by=(\S+)", match["options"] or "")
-            yield [address], [suite], signed[1] if signed else ""
+        if match := pattern.match(line.split("#")[0].strip()):
+            address, suite, *components = match["rest"].split()
+            key = re.search(r"signed-by=(\S+)", match["options"] or "")
+            yield [address], [suite], components, key[1] if key else ""
+
+
+def _mirrors():
+    """(address, key) of what may be mirrors of Debian's archive, likely ones first."""
+    found = []
+    for addresses, suites, components, key in _configured_sources():
+        # The security archive holds updates only.
+        if "main" not in components or any("security" in suite for suite in suites):
+            continue
+        found += [(address, key) for address in addresses]
+    likely = [pair for pair in found if pair[0].rstrip("/").endswith("/debian")]
+    # On Debian itself a mirror may have any address.
+    is_debian = re.search(r"^ID=debian$", Path("/etc/os-release").read_text(), re.M)
+    return likely or (found if is_debian else [])
 
 
 def _mirror():
-    """Address and key of a Debian mirror, as the machine's apt is configured."""
+    """Address of a Debian mirror and the key to check it with."""
     if address := os.environ.get("DEBIAN_MIRROR"):
-        return address, ""
-    for addresses, suites, signed_by in _configured_sources():
-        # The security archive holds updates only, and Ubuntu's has no sid.
-        if any("/" in suite or "security" in suite for suite in suites):
-            continue
-        for address in addresses:
-            if address.rstrip("/").endswith("/debian"):
-                return address, signed_by
-    raise Failure(
-        "This machine's apt has no Debian mirror, so odoo-19 is not to be had here: "
-        "set ODOO_HOME to an Odoo 19 installation or checkout, "
-        "or DEBIAN_MIRROR to a Debian mirror's address"
-    )
+        candidates = [(address, "")]
+    else:
+        candidates = _mirrors()
+    if not candidates:
+        raise Failure(
+            "This machine's apt has no Debian mirror, so odoo-19 is not to be had here:"
+            " set ODOO_HOME to an Odoo 19 installation or checkout,"
+            " or DEBIAN_MIRROR to a Debian mirror's address"
+        )
+    address, key = candidates[0]
+    if not key.startswith("/"):
+        key = next((name for name in KEYRINGS if Path(name).exists()), "")
+    return address, key
 
 
 def _apt_options():
@@ -120,14 +133,13 @@ def _update_lists():
             "apt-get and dpkg are not on this machine, so odoo-19 is not to be had: "
             "set ODOO_HOME to an Odoo 19 installation or checkout"
         )
-    address, signed_by = _mirror()
-    signed_by = signed_by or next((k for k in KEYRINGS if Path(k).exists()), "")
+    address, key = _mirror()
     for folder in ("state/lists/partial", "cache/archives/partial", "packages"):
         (APT / folder).mkdir(parents=True, exist_ok=True)
     (APT / "preferences").touch()
     (APT / "debian.sources").write_text(
         f"Types: deb\nURIs: {address}\nSuites: sid bookworm\nComponents: main\n"
-        + (f"Signed-By: {signed_by}\n" if signed_by else "")
+        + (f"Signed-By: {key}\n" if key else "")
     )
     result = subprocess.run(
         ["apt-get", *_apt_options(), "-qq", "--error-on=any", "update"],

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from . import addons, odoo_home, postgres, python_env, settings, system
-from .console import Failure, run
+from .console import Failure, digest, run
 
 # Python's own deprecation warnings come from libraries.
 WARNING = re.compile(r" (WARNING|ERROR|CRITICAL) (?!\S+ py\.warnings)")
@@ -45,9 +45,12 @@ def configuration(name, *, with_tests=True):
         if value := os.environ.get(variable):
             lines.append(f"{option} = {value}")
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    path = settings.CACHE / name
-    path.write_text("\n".join(lines) + "\n")
-    return path
+    # Two checkouts may run at once: each has its own add-ons path.
+    folder = settings.CACHE / "conf" / digest(settings.REPOSITORY.as_posix())
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".{name}.{os.getpid()}"
+    partial.write_text("\n".join(lines) + "\n")
+    return partial.replace(folder / name)
 
 
 def environment():

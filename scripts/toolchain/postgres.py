@@ -253,5 +253,5 @@ def _start():
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
             if not cursor.fetchone():
-                # Superuser, for the benchmarks read the server's statistics.
-                cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB SUPERUSER")
+                # Benchmarks read the server's statistics.
+                cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB IN ROLE pg_monitor")
