@@ -11,6 +11,11 @@ export const STATUSES = {
     cancelled: { label: _t("Cancelled"), icon: "fa-ban", tone: "secondary" },
 };
 
+/** The moment to compare with, in whole seconds as the server has it. */
+export function now() {
+    return luxon.DateTime.now().startOf("second");
+}
+
 /**
  * @typedef {object} Promised what the server last told of a clock, or of all of a document
  * @property {keyof STATUSES | false} status
@@ -20,37 +25,37 @@ export const STATUSES = {
  */
 
 /**
- * Return the status at `now`: what the server told, unless a moment has passed since.
+ * Return the status at `moment`: what the server told, unless a moment has passed since.
  *
  * @param {Promised} promised
- * @param {luxon.DateTime} now
+ * @param {luxon.DateTime} moment
  */
-export function statusAt({ status, deadline, warnAt, ended }, now) {
+export function statusAt({ status, deadline, warnAt, ended }, moment) {
     if (!["running", "at_risk"].includes(status) || !deadline || ended) {
         return status;
     }
-    if (now > deadline) {
+    if (moment > deadline) {
         return "breached";
     }
-    return warnAt && now >= warnAt ? "at_risk" : status;
+    return warnAt && moment >= warnAt ? "at_risk" : status;
 }
 
 /**
- * Return what to show at `now` in a word or two, such as “2 h 15 min left”; "" if nothing
+ * Return what to show at `moment` in a word or two, such as “2 h 15 min left”; "" if nothing
  * was promised.
  *
  * @param {Promised} promised
- * @param {luxon.DateTime} now
+ * @param {luxon.DateTime} moment
  */
-export function countdownAt(promised, now) {
-    const status = statusAt(promised, now);
+export function countdownAt(promised, moment) {
+    const status = statusAt(promised, moment);
     if (!status) {
         return "";
     }
     if (!promised.deadline || promised.ended || !isCounting(status)) {
         return STATUSES[status].label;
     }
-    const seconds = (promised.deadline - now) / 1000;
+    const seconds = (promised.deadline - moment) / 1000;
     const span = slaFormat.span(seconds);
     return seconds < 0 ? _t("%s overdue", span) : _t("%s left", span);
 }

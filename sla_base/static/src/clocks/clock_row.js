@@ -2,10 +2,9 @@ import { Component } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { slaFormat } from "../format";
-import { STATUSES, countdownAt, statusAt } from "../status";
+import { STATUSES, countdownAt, now, statusAt } from "../status";
 import { useTicker } from "../ticker";
 
-const { DateTime } = luxon;
 const MOMENTS = ["deadline", "warn_at", "breached_at", "stopped_at"];
 
 /** Fields of `sla.clock` that a row shows. */
@@ -48,7 +47,7 @@ export class SlaClockRow extends Component {
     }
 
     get status() {
-        return STATUSES[statusAt(this.promised, DateTime.now())];
+        return STATUSES[statusAt(this.promised, now())];
     }
 
     /** To whom it is promised, unless to the customer. */
@@ -98,7 +97,7 @@ export class SlaClockRow extends Component {
         }
         return _t("Due %(moment)s: %(countdown)s", {
             moment: slaFormat.moment(deadline),
-            countdown: countdownAt(this.promised, DateTime.now()),
+            countdown: countdownAt(this.promised, now()),
         });
     }
 

@@ -3,10 +3,8 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { slaFormat } from "../format";
-import { STATUSES, countdownAt, isCounting, statusAt } from "../status";
+import { STATUSES, countdownAt, isCounting, now, statusAt } from "../status";
 import { useTicker } from "../ticker";
-
-const { DateTime } = luxon;
 
 /** The time left until the deadline of a document, or overdue since, as it passes. */
 export class SlaCountdownField extends Component {
@@ -30,13 +28,13 @@ export class SlaCountdownField extends Component {
     /** What the template shows; undefined if nothing was promised. */
     get shown() {
         const { promised } = this;
-        const now = DateTime.now();
-        const status = statusAt(promised, now);
+        const moment = now();
+        const status = statusAt(promised, moment);
         if (!status) {
             return undefined;
         }
         const { label, icon, tone } = STATUSES[status];
-        const text = countdownAt(promised, now);
+        const text = countdownAt(promised, moment);
         const due = promised.deadline && _t("Due %s", slaFormat.fullMoment(promised.deadline));
         // for ears, and for eyes that do not tell colours apart
         const spoken = [text === label ? "" : label, due].filter(Boolean).join(". ");

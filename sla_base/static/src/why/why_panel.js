@@ -1,9 +1,7 @@
 import { Component } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { slaFormat } from "../format";
-import { STATUSES } from "../status";
-
-const { DateTime } = luxon;
+import { STATUSES, now } from "../status";
 
 /** Icon and colour of what can happen to a clock; the text says the same. */
 const EVENTS = {
@@ -50,7 +48,7 @@ export class SlaWhyPanel extends Component {
                 text: slaFormat.text(text),
                 moment: slaFormat.moment(moment),
                 fullMoment: slaFormat.fullMoment(moment),
-                isAhead: moment > DateTime.now(),
+                isAhead: moment > now(),
             };
         });
     }
