@@ -10,6 +10,11 @@ class SlaClock(models.Model):
     _inherit = "sla.clock"
 
     res_name = fields.Char(search="_search_res_name")
+    started_at = fields.Datetime(string="Started")
+    running_since = fields.Datetime(string="Running since")
+    breached_at = fields.Datetime(string="Breached")
+    stopped_at = fields.Datetime(string="Stopped")
+    paused_since = fields.Datetime(string="Paused since")
     model_id = fields.Many2one(
         related="metric_id.model_id",
         string="Kind of document",
@@ -24,9 +29,14 @@ class SlaClock(models.Model):
         help="Working time that does not count, because the document was waiting.",
     )
     left_text = fields.Char(
-        string="Left",
+        string="Working time left",
         compute="_compute_texts",
         help="Working time left until the deadline, or since it passed.",
+    )
+    progress_shown = fields.Integer(
+        string="Part used (%)",
+        compute="_compute_texts",
+        help="Part of the time used up; 999 stands for all that is more.",
     )
     allowance_hours = fields.Float(
         string="Promised (hours)",
@@ -50,14 +60,21 @@ class SlaClock(models.Model):
         string="Attainment (%)",
         compute="_compute_attainment",
         aggregator="avg",
-        help="Share of the promises that were kept, among those that are decided: met or "
+        help="Share of the promises that were kept among those that are decided, met or "
         "broken. Running ones do not count.",
     )
+
+    @api.depends("metric_id.name", "res_name")
+    def _compute_display_name(self):
+        for clock in self:
+            names = (clock.metric_id.name, clock.res_name)
+            clock.display_name = ": ".join(name for name in names if name)
 
     @api.depends("allowance", "elapsed", "running_since", "state", "paused")
     def _compute_texts(self):
         for clock in self:
             left = clock._get_seconds_left()
+            clock.progress_shown = min(clock.progress, 999)
             clock.allowance_text = clock._words(clock.allowance)
             clock.used_text = clock._words(clock.elapsed_now)
             clock.paused_text = clock._words(clock._paused_now())
@@ -111,11 +128,8 @@ class SlaClock(models.Model):
             return self._get_status_sql(alias, query)
         if field_expr == "attainment":
             return SQL(
-                "CASE WHEN %(state)s = 'cancelled' THEN NULL "
-                "WHEN %(breached)s IS NOT NULL THEN 0.0 "
-                "WHEN %(state)s = 'stopped' THEN 100.0 END",
-                state=self._field_to_sql(alias, "state", query),
-                breached=self._field_to_sql(alias, "breached_at", query),
+                "CASE %s WHEN 'breached' THEN 0.0 WHEN 'met' THEN 100.0 END",
+                self._get_status_sql(alias, query),
             )
         if field_expr in ("allowance_hours", "elapsed_hours", "paused_hours"):
             name = field_expr.removesuffix("_hours")

@@ -30,7 +30,7 @@ class SlaDelivery(models.Model):
     )
     company_id = fields.Many2one(related="clock_id.company_id", store=True)
     res_name = fields.Char(related="clock_id.res_name")
-    due_at = fields.Datetime(required=True)
+    due_at = fields.Datetime(string="Due", required=True)
     state = fields.Selection(
         [
             ("queued", "Waiting"),
@@ -41,7 +41,7 @@ class SlaDelivery(models.Model):
         default="queued",
         required=True,
     )
-    sent_at = fields.Datetime()
+    sent_at = fields.Datetime(string="Sent on")
     channel = fields.Selection(CHANNELS, string="Sent by")
     partner_ids = fields.Many2many("res.partner", string="Sent to")
     tried = fields.Json(help="Who could not be reached by what, and why.")
@@ -58,10 +58,11 @@ class SlaDelivery(models.Model):
     def _compute_problem(self):
         reasons = self._problem_texts()
         for delivery in self:
-            delivery.problem = "; ".join(
+            problems = [
                 f"{entry['name']}: {reasons.get(entry['problem'], entry['problem'])}"
                 for entry in delivery.tried or ()
-            )
+            ]
+            delivery.problem = "; ".join(dict.fromkeys(problems))
 
     @api.model
     def _problem_texts(self):

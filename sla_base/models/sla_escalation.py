@@ -54,6 +54,7 @@ class SlaEscalation(models.Model):
         required=True,
         default="before",
     )
+    when_text = fields.Char(string="When it is due", compute="_compute_when_text")
     value = fields.Integer(
         string="Number",
         default=15,
@@ -102,6 +103,19 @@ class SlaEscalation(models.Model):
     _value_not_negative = models.Constraint(
         "CHECK (value >= 0)", "The number of minutes or percent must not be negative."
     )
+
+    @api.depends("timing", "value")
+    def _compute_when_text(self):
+        for step in self:
+            if step.timing == "percent":
+                text = self.env._("After %s %% of the time", step.value)
+            elif not step.value:
+                text = self.env._("At the deadline")
+            elif step.timing == "before":
+                text = self.env._("%s min before the deadline", step.value)
+            else:
+                text = self.env._("%s min after the deadline", step.value)
+            step.when_text = text
 
     @api.constrains("recipient", "user_ids")
     def _check_people(self):

@@ -22,7 +22,7 @@ class SlaFault(models.Model):
     state = fields.Selection(
         [("open", "Open"), ("mended", "Mended")], default="open", required=True
     )
-    mended_at = fields.Datetime(readonly=True)
+    mended_at = fields.Datetime(string="Mended on", readonly=True)
 
     _open_faults = models.Index("(model) WHERE state = 'open'")
 

@@ -65,6 +65,7 @@ class SlaPolicy(models.Model):
         help="Only documents that meet this condition are covered.",
     )
     effective_from = fields.Datetime(
+        string="In force from",
         default=fields.Datetime.now,
         tracking=True,
         help="Documents whose time starts before are not covered. Empty: all are.",
