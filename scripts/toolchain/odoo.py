@@ -7,6 +7,15 @@ import subprocess
 from . import addons, odoo_home, postgres, python_env, settings, system
 from .console import Failure, digest, run
 
+COMPILE_ASSETS = """
+bundles = ("web.assets_web", "web.assets_frontend", "web.assets_frontend_lazy")
+for name in bundles:
+    bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
+    bundle.js()
+    bundle.css()
+env.cr.commit()
+"""
+
 # Python's own deprecation warnings come from libraries.
 WARNING = re.compile(r" (WARNING|ERROR|CRITICAL) (?!\S+ py\.warnings)")
 
@@ -102,9 +111,5 @@ def script(database, conf, code):
 
 
 def compile_assets(database, conf):
-    """Build scripts and styles now, not while the first page is waited for."""
-    script(
-        database,
-        conf,
-        "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n",
-    )
+    """Build the main scripts and styles now, not while a page is waited for."""
+    script(database, conf, COMPILE_ASSETS)

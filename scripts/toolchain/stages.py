@@ -87,7 +87,8 @@ def _database_stages(current):
 
 def _test_stages(current, prepared):
     current.stage("translations up to date", lambda: _translations(prepared))
-    current.stage("add-on tests", lambda: _addon_tests(prepared))
+    if paths := _addon_paths():
+        current.stage("add-on tests", lambda: _addon_tests(prepared, paths))
     if (TESTS / "coinstall").is_dir():
         current.stage("tests beside another add-on", _coinstall)
     if not _browser_paths():
@@ -180,11 +181,13 @@ def _translations(prepared):
     return not stale
 
 
-def _addon_tests(prepared):
-    paths = [path / "tests" for path in addons.own().values()]
-    paths += [path / "tests" for path in addons.for_tests().values()]
-    paths.append(TESTS / "integration")
-    paths = [path for path in paths if path.is_dir()]
+def _addon_paths():
+    folders = [*addons.own().values(), *addons.for_tests().values()]
+    paths = [*(folder / "tests" for folder in folders), TESTS / "integration"]
+    return [path for path in paths if path.is_dir()]
+
+
+def _addon_tests(prepared, paths):
     with databases.scratch("addons", source=prepared) as database:
         return _pytest_odoo(database, f"--ignore-glob=*/{BROWSER_FILES}", *paths)
 
