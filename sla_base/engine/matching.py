@@ -17,7 +17,7 @@ class Matcher:
         self.plan = plan
         self.report = report
         self._facts = {}
-        self._met = {}
+        self._applying = {}
         self._predicates = {}
         self._broken = set()
         for policy in plan.policies:
@@ -26,9 +26,9 @@ class Matcher:
 
     def facts(self, document):
         """Return what is known of ``document`` (see ``_sla_get_facts``)."""
-        facts = self._facts.get(document.id)
+        facts = self._facts.get(document._ids[0])
         if facts is None:
-            facts = self._facts[document.id] = document._sla_get_facts()
+            facts = self._facts[document._ids[0]] = document._sla_get_facts()
         return facts
 
     def promises(self, document, metric_id, started_at):
@@ -44,21 +44,49 @@ class Matcher:
     def candidates(self, document, metric_id, started_at):
         """Yield ``(policy, target)`` for all that apply, the winner first."""
         facts = self.facts(document)
-        for policy in self.plan.policies:
-            targets = policy.targets.get(metric_id)
-            if not targets or self.refusal(document, policy, started_at):
-                continue
-            for target in targets:
-                if target.priority in (None, facts["priority"]) and target.channel in (
-                    None,
-                    facts["channel"],
-                ):
+        priority, channel = (None, facts["priority"]), (None, facts["channel"])
+        for policy in self._get_applying(document, started_at):
+            for target in policy.targets.get(metric_id, ()):
+                if target.priority in priority and target.channel in channel:
                     yield policy, target
                     break
+
+    def _get_applying(self, document, started_at):
+        """Yield the policies that cover ``document``; what is found for one metric is
+        kept for the next."""
+        key = (document._ids[0], started_at)
+        known = self._applying.get(key)
+        if known is None:
+            known = self._applying[key] = ([], self._find_applying(document, started_at))
+        found, more = known
+        yield from found
+        for policy in more:
+            found.append(policy)
+            yield policy
+
+    def _find_applying(self, document, started_at):
+        # policies that differ in their domain only are refused or not together
+        scope, covered = None, False
+        for policy in self.plan.policies:
+            if policy.scope != scope:
+                scope = policy.scope
+                covered = self._refuse_scope(document, policy, started_at) is None
+            if not covered or policy.id in self._broken:
+                continue
+            if policy.domain is None or self._meets(document, policy):
+                yield policy
 
     def refusal(self, document, policy, started_at):
         """Return why ``policy`` does not cover ``document``: a short code, or None if it
         does."""
+        refusal = self._refuse_scope(document, policy, started_at)
+        if refusal:
+            return refusal
+        if policy.domain is not None and not self._meets(document, policy):
+            refusal = "domain"
+        return "broken" if policy.id in self._broken else refusal
+
+    def _refuse_scope(self, document, policy, started_at):
         facts = self.facts(document)
         if policy.company_id and policy.company_id != facts["company"]:
             return "company"
@@ -69,25 +97,18 @@ class Matcher:
         for fact, wanted in policy.conditions:
             if wanted.isdisjoint(facts.get(fact, ())):
                 return fact
-        if policy.domain is not None and not self._meets(document, policy):
-            return "broken" if policy.id in self._broken else "domain"
-        return "broken" if policy.id in self._broken else None
+        return None
 
     def _is_valid_on(self, policy, started_at, facts):
         if not policy.date_start and not policy.date_end:
             return True
-        zone = ZoneInfo(facts["zone"])
+        company = self.documents.env["res.company"].browse(facts["company"])
+        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
         day = started_at.replace(tzinfo=UTC).astimezone(zone).date()
         return (policy.date_start or day) <= day <= (policy.date_end or day)
 
     def _meets(self, document, policy):
-        key = (policy.id, document.id)
-        met = self._met.get(key)
-        if met is None:
-            met = self._met[key] = self._evaluate(document, policy)
-        return met
-
-    def _evaluate(self, document, policy):
+        """Return whether ``document`` meets the domain of ``policy``."""
         if policy.id in self._broken:
             return False
         try:
@@ -95,7 +116,7 @@ class Matcher:
             if predicate is None:
                 predicate = policy.domain._as_predicate(self.documents)
                 self._predicates[policy.id] = predicate
-            return bool(predicate(document))
+            return predicate(document)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._break(policy, str(error))
             return False

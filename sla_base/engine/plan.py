@@ -46,6 +46,7 @@ class PolicyPlan(NamedTuple):
     effective_from: object
     mode: str
     targets: dict  # {metric id: [TargetPlan, …]}, the most specific first
+    scope: tuple  # all that decides on a document but the domain
 
     @property
     def chain(self):

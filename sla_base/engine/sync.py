@@ -27,17 +27,19 @@ class Sync:
         self.now = now
         self.report = report
         self.matcher = Matcher(documents, plan, self._report_policy)
-        self.births = []  # (values of the row, moment of the stop or None)
+        self.births = []  # (columns of the row, moment of the stop or None)
         self.changes = []
         self.touched = []  # (clock, columns that just follow the document)
         self._truth = {}
+        self._rows = {}
+        self._calendars = {}
 
     def run(self):
         """Look at every document, and carry out what was found."""
         for metric_id, error in self.plan.errors:
             self.report(metric_id, None, self.documents, error)
         for document in self.documents:
-            own = self.clocks.get(document.id, {})
+            own = self.clocks.get(document._ids[0], {})
             metrics = () if document.sla_exempt else self.plan.metrics
             for metric in metrics:
                 self._give_birth(document, metric, own.get(metric.id, {}))
@@ -48,7 +50,7 @@ class Sync:
 
     def _carry_out(self):
         Clock = self.env["sla.clock"]
-        born = Clock.create([vals for vals, _stop in self.births])
+        born = Clock._insert([vals for vals, _stop in self.births])
         stops = [
             Change(clock, "stopped", stop)
             for clock, (_vals, stop) in zip(born, self.births, strict=True)
@@ -73,7 +75,7 @@ class Sync:
             met = frozenset(self.documents.filtered_domain(domain)._ids)
             # the domain is kept with it: its id must not be given to another
             known = self._truth[id(domain)] = (domain, met)
-        return document.id in known[1]
+        return document._ids[0] in known[1]
 
     def _paused(self, document, metric, policy_party):
         held = policy_party and document._sla_get_holder_key() != policy_party
@@ -112,48 +114,67 @@ class Sync:
         return start or self.now
 
     def _prepare_birth(self, document, metric, policy, target, start, last):
+        facts = self.matcher.facts(document)
+        paused = self._paused(document, metric, policy.party)
+        calendar = self._find_calendar(document, target, policy)
+        holder = facts["copies"]["holder"]
+        # what is created together starts together: its time is computed once
+        key = (policy.id, target.id, calendar.id, facts["company"], start, paused, holder)
+        if key not in self._rows:
+            self._rows[key] = self._prepare_start(document, metric, policy, target, key)
+        row = self._rows[key]
+        if not row:
+            return None
+        return {
+            **row,
+            **facts["copies"],
+            "res_id": document._ids[0],
+            "cycle": last.cycle + 1 if last else 1,
+            "trigger_values": self._get_triggers(document),
+        }
+
+    def _prepare_start(self, document, metric, policy, target, key):
+        """Return the columns of a clock that it has in common with those that start
+        with it; None, and a fault, if its working hours cannot hold the promise."""
+        _policy, _target, _calendar, company, start, paused, holder = key
         terms = self._get_terms(document, metric, policy, target, start)
         if not terms:
             return None
         revision_id, schedule_id, schedule, seconds = terms
-        paused = self._paused(document, metric, policy.party)
-        copies = self._prepare_copies(document)
-        value = bt.start(
-            start.replace(tzinfo=UTC), seconds, schedule, paused, copies["holder"]
-        )
+        value = bt.start(start.replace(tzinfo=UTC), seconds, schedule, paused, holder)
         definition = self.env["sla.revision"]._get_definition(revision_id)
-        return {
-            **copies,
-            **prepare_row(
-                self.env["sla.escalation"], value, schedule, definition, []
-            ),
+        row = prepare_row(self.env["sla.escalation"], value, schedule, definition, [])
+        return row | {
             "res_model": document._name,
-            "res_id": document.id,
             "kind": policy.kind,
+            "company_id": company,
             "metric_id": metric.id,
             "policy_id": policy.id,
             "target_id": target.id,
             "agreement_id": policy.agreement_id,
             "revision_id": revision_id,
             "schedule_id": schedule_id,
-            "cycle": last.cycle + 1 if last else 1,
-            "trigger_values": self._get_triggers(document),
             "started_at": start,
             "start_terms": {
                 "allowance": seconds,
                 "schedule": schedule_id,
                 "paused": paused,
-                "holder": copies["holder"],
+                "holder": holder,
             },
         }
+
+    def _find_calendar(self, document, target, policy):
+        named = target.calendar_id or policy.calendar_id
+        key = (document._ids[0], named)
+        if key not in self._calendars:
+            self._calendars[key] = document._sla_find_calendar(named)
+        return self._calendars[key]
 
     def _get_terms(self, document, metric, policy, target, start):
         """Return revision, calendar revision, schedule and working seconds of a promise;
         None, and a fault, if its working hours cannot hold it."""
         try:
-            calendar = document._sla_find_calendar(
-                target.calendar_id or policy.calendar_id
-            )
+            calendar = self._find_calendar(document, target, policy)
             company = self.env["res.company"].browse(
                 self.matcher.facts(document)["company"]
             )
@@ -281,7 +302,10 @@ class Sync:
         return dict(facts["copies"])
 
     def _get_triggers(self, document):
-        return self.matcher.facts(document)["triggers"] | {
+        triggers = self.matcher.facts(document)["triggers"]
+        if not self.plan.matched:
+            return triggers
+        return triggers | {
             f"field:{name}": _jsonable(document[name]) for name in self.plan.matched
         }
 

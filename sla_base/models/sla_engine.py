@@ -16,7 +16,9 @@ CONCURRENCY_ERRORS = (
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
 )
-_ORDER = {"breached": 0, "at_risk": 1, "running": 2, "paused": 3}
+# The statuses of open clocks, the worst first.
+_NAMES = ("breached", "at_risk", "running", "paused")
+_ORDER = {name: order for order, name in enumerate(_NAMES)}
 
 
 class SlaEngine(models.AbstractModel):
@@ -142,21 +144,29 @@ class SlaEngine(models.AbstractModel):
         }
 
     def _summarize_one(self, clocks, now):
-        still_open = [clock for clock in clocks if clock.state in ("running", "paused")]
-        if still_open:
-            statuses = [clock._get_status(now) for clock in still_open]
-            status = min(statuses, key=_ORDER.__getitem__)
+        statuses, deadlines, warnings = [], [], []
+        missed, agreement = False, None
+        for clock in clocks:
+            agreement = clock.agreement_id.id or agreement
+            broken = clock.breached_at
+            missed = missed or bool(broken)
+            if clock.state == "stopped":
+                continue
+            statuses.append(_ORDER[clock._get_status(now)])
+            deadline, warn_at = clock.deadline, clock.warn_at
+            if deadline:
+                deadlines.append(deadline)
+            if warn_at and not broken:
+                warnings.append(warn_at)
+        if statuses:
+            status = _NAMES[min(statuses)]
         else:
-            missed = any(clock.breached_at for clock in clocks)
             status = "breached" if missed else "met"
-        agreements = [clock.agreement_id for clock in clocks if clock.agreement_id]
         return {
             "sla_status": status,
-            "sla_next_deadline": _soonest(clock.deadline for clock in still_open),
-            "sla_warn_at": _soonest(
-                clock.warn_at for clock in still_open if not clock.breached_at
-            ),
-            "sla_agreement_id": agreements[-1].id if agreements else False,
+            "sla_next_deadline": min(deadlines, default=None),
+            "sla_warn_at": min(warnings, default=None),
+            "sla_agreement_id": agreement,
         }
 
     # Looking again
@@ -185,7 +195,3 @@ def _by_chain(clocks):
         metrics = result.setdefault(clock.res_id, {})
         metrics.setdefault(clock.metric_id.id, {})[chain] = clock
     return result
-
-
-def _soonest(moments):
-    return min((moment for moment in moments if moment), default=False)

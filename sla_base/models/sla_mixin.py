@@ -9,6 +9,7 @@ STATUSES = [
     ("met", "Met"),
 ]
 _COMPUTED = ("sla_status", "sla_next_deadline", "sla_warn_at", "sla_agreement_id")
+_NOTHING = dict.fromkeys(_COMPUTED)
 
 
 class SlaMixin(models.AbstractModel):
@@ -107,9 +108,13 @@ class SlaMixin(models.AbstractModel):
         documents._sla_assign(engine._summarize(engine._drain(documents)))
 
     def _sla_assign(self, summaries):
-        nothing = dict.fromkeys(_COMPUTED, False)
-        for document in self:
-            document.update(summaries.get(document.id, nothing))
+        # straight into the cache, as a compute may: a thousand tickets at once are
+        # noticeably slower otherwise
+        for name in _COMPUTED:
+            field = self._fields[name]
+            for document in self:
+                summary = summaries.get(document.id, _NOTHING)
+                field._update_cache(document, summary[name], dirty=True)
 
     # Noticing changes
 
@@ -325,17 +330,15 @@ class SlaMixin(models.AbstractModel):
         return {
             **conditions,
             **plain,
-            "zone": company.resource_calendar_id.tz or "UTC",
             "triggers": triggers | plain,
             "copies": {
-                "company_id": company.id,
-                "partner_id": partner.id,
-                "user_id": self._sla_get_user().id,
-                "team_model": team._name if team else False,
-                "team_id": team.id if team else False,
-                "team_name": team.display_name if team else False,
-                "service_id": service.id,
-                "tier_id": tier.id,
+                "partner_id": partner.id or None,
+                "user_id": self._sla_get_user().id or None,
+                "team_model": team._name if team else None,
+                "team_id": team.id if team else None,
+                "team_name": team.display_name if team else None,
+                "service_id": service.id or None,
+                "tier_id": tier.id or None,
                 "channel": plain["channel"],
                 "priority": plain["priority"],
                 "holder": self._sla_get_holder_key(),

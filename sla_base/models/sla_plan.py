@@ -75,20 +75,24 @@ class SlaMetric(models.Model):
             error = str(problem)
         if domain is not None and domain.is_true():
             domain = None
+        scope = {
+            "company_id": policy.company_id.id or None,
+            "date_start": agreement.date_start or None,
+            "date_end": agreement.date_end or None,
+            "conditions": self._plan_conditions(policy, agreement),
+            "effective_from": policy.effective_from or None,
+        }
         return PolicyPlan(
+            **scope,
+            scope=tuple(scope.values()),
             id=policy.id,
-            company_id=policy.company_id.id or None,
             rank=policy._get_rank(),
             kind=agreement.kind or "customer",
             agreement_id=agreement.id or None,
             party=_reference(agreement.party_ref),
-            date_start=agreement.date_start or None,
-            date_end=agreement.date_end or None,
             calendar_id=agreement.calendar_id.id or None,
-            conditions=self._plan_conditions(policy, agreement),
             domain=domain,
             error=error,
-            effective_from=policy.effective_from or None,
             mode=policy.retarget_mode,
             targets=self._plan_targets(policy),
         )

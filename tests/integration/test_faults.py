@@ -117,9 +117,7 @@ class TestFaults(TicketCommon):
             }
         )
         with self.assertRaisesRegex(ValidationError, "may not read"):
-            policy.with_user(manager).domain = (
-                "[('partner_id.user_ids.signature', '=', 'x')]"
-            )
+            policy.with_user(manager).domain = "[('secret', '=', 'x')]"
 
     def test_working_hours_must_have_hours(self):
         flexible = self.env["resource.calendar"].create(

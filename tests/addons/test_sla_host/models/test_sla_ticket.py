@@ -22,7 +22,7 @@ class TestSlaTicket(models.Model):
         [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very high")], default="1"
     )
     topic = fields.Char()
-    private = fields.Boolean()
+    secret = fields.Char(groups="base.group_system")
     stage_id = fields.Many2one(
         "test.sla.stage", compute="_compute_stage_id", store=True, readonly=False
     )
