@@ -1,7 +1,8 @@
 """The commands behind the Makefile's targets."""
 
-import os
 import shutil
+import signal
+import subprocess
 
 from . import (
     addons,
@@ -47,14 +48,14 @@ def run_odoo(*arguments):
     postgres.ensure()
     conf = odoo.configuration("odoo.conf")
     environment = {**odoo.environment(), "ODOO_RC": str(conf)}
-    _replace_process(odoo.command(*arguments), environment)
+    return _hand_over(odoo.command(*arguments), environment)
 
 
 def run_pytest(*arguments):
     """pytest with everything that running Odoo needs in the environment."""
     postgres.ensure()
     conf = odoo.configuration("odoo.conf")
-    _replace_process(
+    return _hand_over(
         [python_env.PYTHON, "-m", "pytest", f"--odoo-config={conf}", *arguments],
         odoo.environment(),
     )
@@ -64,7 +65,7 @@ def shell(*arguments):
     """Odoo's shell on the demo database."""
     postgres.ensure()
     conf = demo.prepare()
-    _replace_process(
+    return _hand_over(
         odoo.command(
             *("shell", "-c", conf, "-d", settings.DEMO_DATABASE, "--no-http"),
             *("--log-level=warn", *arguments),
@@ -97,9 +98,14 @@ def clean():
         shutil.rmtree(settings.CACHE, ignore_errors=True)
 
 
-def _replace_process(command, environment):
-    os.chdir(settings.REPOSITORY)
-    os.execve(command[0], [str(part) for part in command], environment)
+def _hand_over(command, environment):
+    """Let a program have the terminal; Ctrl-C is its business, not ours."""
+    process = subprocess.Popen(
+        [str(part) for part in command], cwd=settings.REPOSITORY, env=environment
+    )
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
+    return process.wait()
 
 
 COMMANDS = {

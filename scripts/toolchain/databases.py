@@ -24,6 +24,8 @@ for code in codes:
 env["res.users"].with_context(active_test=False).search([]).partner_id.lang = codes[0]
 for name in ("iap", "sms", "enrich", "snailmail", "iap.partner_autocomplete"):
     env["ir.config_parameter"].set_param(name + ".endpoint", "http://127.0.0.1:1")
+if "iap_enrich_auto_done" in env["res.company"]._fields:
+    env["res.company"].search([]).iap_enrich_auto_done = True
 env.ref("mail.ir_cron_module_update_notification").active = False
 
 # Debian's Odoo lacks a script that mail puts on every page: the browser's console

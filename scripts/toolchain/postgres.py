@@ -24,6 +24,11 @@ FOLDER = settings.CACHE / "postgresql"
 DATA = FOLDER / "data"
 ROLE = "odoo"
 
+OTHER_CLIENTS = (
+    "SELECT pid FROM pg_stat_activity"
+    " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+
 _enrolled = []
 
 # Nothing in these databases outlives a `make clean`, so speed beats durability.
@@ -79,28 +84,25 @@ def ensure():
 
 
 def _enrol():
-    """Hold a shared lock for as long as this process uses the embedded server.
-
-    Programs that replace this one (pytest, a shell) inherit it.
-    """
+    """Hold a shared lock for as long as this process uses the embedded server."""
     if _enrolled:
         return
     settings.CACHE.mkdir(parents=True, exist_ok=True)
     handle = (settings.CACHE / "postgresql-users.lock").open("w")
-    os.set_inheritable(handle.fileno(), True)
     fcntl.flock(handle, fcntl.LOCK_SH)
     _enrolled.append(handle)
 
 
 def leave():
-    """Stop the embedded server unless another process of ours still uses it."""
+    """Stop the embedded server unless somebody else still uses it."""
     if not _enrolled:
         return
     try:
         fcntl.flock(_enrolled.pop(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
-    stop()
+    if _running() and not execute(OTHER_CLIENTS, database="postgres"):
+        stop()
 
 
 def stop():
