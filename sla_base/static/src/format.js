@@ -86,6 +86,7 @@ export const slaFormat = {
         if (!small) {
             return first;
         }
+        // two units of time, such as “2 h” and “15 min”
         return _t("%(large)s %(small)s", { large: first, small: this.unit(small, smallUnit) });
     },
 

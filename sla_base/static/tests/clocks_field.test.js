@@ -58,7 +58,7 @@ test("each clock has its metric, status, bar and deadline, open ones first", asy
     expect(queryAllTexts(".o_sla_used")).toEqual(Array(3).fill("2 h of 8 h used"));
     const outcomes = queryAllTexts(".o_sla_outcome").map((text) => text.replace(/\s/g, " "));
     expect(outcomes).toEqual([
-        "Due Mon, Mar 2, 3:00 PM: 6 h left",
+        "Due Mon, Mar 2, 3:00 PM · 6 h left",
         "6 h left",
         "Kept on Mon, Mar 2, 6:00 AM",
     ]);

@@ -95,10 +95,8 @@ export class SlaClockRow extends Component {
         if (!deadline) {
             return _t("%s left", slaFormat.duration(this.props.clock.remaining_now));
         }
-        return _t("Due %(moment)s: %(countdown)s", {
-            moment: slaFormat.moment(deadline),
-            countdown: countdownAt(this.promised, now()),
-        });
+        const due = _t("Due %s", slaFormat.moment(deadline));
+        return `${due} · ${countdownAt(this.promised, now())}`;
     }
 
     /** The deadline in full, as a tooltip. */

@@ -20,6 +20,7 @@ const EVENTS = {
     cancelled: ["fa-ban", "secondary"],
     deadline: ["fa-clock-o", "warning"],
 };
+const OTHER_EVENT = ["fa-circle", "secondary"];
 const HOLDER_TONES = ["primary", "info", "warning", "success", "secondary"];
 
 /** Why a clock says what it says: the answer of `sla.clock.get_explanation` in full. */
@@ -40,7 +41,7 @@ export class SlaWhyPanel extends Component {
     get story() {
         return this.props.explanation.story.map(({ at, kind, text, by }) => {
             const moment = deserializeDateTime(at);
-            const [icon, tone] = EVENTS[kind];
+            const [icon, tone] = EVENTS[kind] || OTHER_EVENT; // add-ons may add kinds
             return {
                 icon,
                 tone,
