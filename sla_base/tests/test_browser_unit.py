@@ -10,8 +10,7 @@ class TestBrowserUnit(HttpCase):
     def test_unit_tests(self):
         suite = test_js.HOOTCommon._generate_hash(self, "@sla_base")
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            f"&id={suite}",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
             "",
             "",
             login="admin",
