@@ -53,8 +53,19 @@ class SlaEngine(models.AbstractModel):
         known = self._get_status_only(documents._name)
         changed = documents.browse(id_ for id_ in documents._ids if id_ not in known)
         known.difference_update(documents._ids)
-        clocks = self._sync_safely(changed) if changed else self.env["sla.clock"]
+        clocks = self.env["sla.clock"]
+        if changed and self._has_work(changed):
+            clocks = self._sync_safely(changed)
         return clocks | self.env["sla.clock"]._get_of_documents(documents - changed)
+
+    def _has_work(self, documents):
+        """Return whether there may be a promise on ``documents``, made or to make."""
+        plan = self.env["sla.metric"]._get_plan(documents._name)
+        new = self._get_new(documents._name)
+        if plan.policies or plan.errors or not new.issuperset(documents._ids):
+            return True
+        new.difference_update(documents._ids)
+        return False
 
     def _sync_safely(self, documents):
         """Run :meth:`_sync` so that its failure costs nothing but its own work."""

@@ -9,7 +9,13 @@ STATUSES = [
     ("met", "Met"),
 ]
 _COMPUTED = ("sla_status", "sla_next_deadline", "sla_warn_at", "sla_agreement_id")
-_NOTHING = dict.fromkeys(_COMPUTED)
+_ENGINE_FIELDS = {
+    *_COMPUTED,
+    "sla_clock_ids",
+    "sla_first_reply_at",
+    "sla_waiting_since",
+    "sla_exempt",
+}
 
 
 class SlaMixin(models.AbstractModel):
@@ -101,20 +107,26 @@ class SlaMixin(models.AbstractModel):
     def _compute_sla(self):
         """Bring the clocks of changed documents in line, then tell what they say."""
         documents = self.browse(id_ for id_ in self._ids if isinstance(id_, int))
-        (self - documents)._sla_assign({})
+        (self - documents)._sla_assign({}, self._ids)
         if not documents:
             return
         engine = self.env["sla.engine"]
-        documents._sla_assign(engine._summarize(engine._drain(documents)))
+        fresh = engine._get_new(self._name).intersection(documents._ids)
+        documents._sla_assign(engine._summarize(engine._drain(documents)), fresh)
 
-    def _sla_assign(self, summaries):
+    def _sla_assign(self, summaries, fresh):
+        """Set what is shown: nothing on ``fresh`` documents, of which nothing is in the
+        database yet, costs nothing."""
         # straight into the cache, as a compute may: a thousand tickets at once are
         # noticeably slower otherwise
         for name in _COMPUTED:
             field = self._fields[name]
             for document in self:
-                summary = summaries.get(document.id, _NOTHING)
-                field._update_cache(document, summary[name], dirty=True)
+                id_ = document._ids[0]
+                summary = summaries.get(id_)
+                value = summary[name] if summary else None
+                dirty = bool(summary) or id_ not in fresh
+                field._update_cache(document, value, dirty=dirty)
 
     # Noticing changes
 
@@ -149,26 +161,34 @@ class SlaMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         documents = super().create(vals_list)
+        if self.env.context.get("sla_exempt_new"):
+            for document in documents:
+                document._sla_set_quietly({"sla_exempt": True})
         self.env["sla.engine"]._get_new(self._name).update(documents._ids)
         documents._sla_mark()
         return documents
 
-    def copy_data(self, default=None):
+    def copy(self, default=None):
         # a copy is an old request, unless whoever copies says otherwise
-        vals_list = super().copy_data(default)
-        if not self.env.context.get("sla_start"):
-            for vals in vals_list:
-                vals.setdefault("sla_exempt", True)
-        return vals_list
+        exempt = not self.env.context.get("sla_start")
+        return super(SlaMixin, self.with_context(sla_exempt_new=exempt)).copy(default)
 
     @api.model
     def load(self, fields, data):
-        # imported documents are old ones, unless whoever imports says otherwise
-        if self.env.context.get("sla_start") or "sla_exempt" in fields:
-            return super().load(fields, data)
-        return super(
-            SlaMixin, self.with_context(default_sla_exempt=True)
-        ).load(fields, data)
+        # so are imported documents
+        exempt = not self.env.context.get("sla_start")
+        return super(SlaMixin, self.with_context(sla_exempt_new=exempt)).load(
+            fields, data
+        )
+
+    def _has_field_access(self, field, operation):
+        if operation == "write" and not self.env.su and field.name in _ENGINE_FIELDS:
+            # what the engine says is not for users to change, by RPC or otherwise
+            if field.name != "sla_exempt":
+                return False
+            if not self.env.user.has_group("sla_base.group_sla_manager"):
+                return False
+        return super()._has_field_access(field, operation)
 
     def write(self, vals):
         result = super().write(vals)
