@@ -27,6 +27,8 @@ for name in ("iap", "sms", "enrich", "snailmail", "iap.partner_autocomplete"):
 if "iap_enrich_auto_done" in env["res.company"]._fields:
     env["res.company"].search([]).iap_enrich_auto_done = True
 env.ref("mail.ir_cron_module_update_notification").active = False
+# Runs into its own locks with Odoo's demo data, and has nothing to do with us.
+env.ref("stock.ir_cron_scheduler_action").active = False
 
 # Debian's Odoo lacks a script that mail puts on every page: the browser's console
 # would show an error each time, and browser tests stop at any.

@@ -42,8 +42,6 @@ def configuration(name, *, with_tests=True):
         f"http_interface = {settings.HTTP_HOST}",
         f"http_port = {settings.HTTP_PORT}",
         "workers = 0",
-        # At the first start every job is due; two at a time get in each other's way.
-        "max_cron_threads = 1",
         "list_db = False",
         # By default mail goes to this machine's port 25. Nothing listens on port 1.
         "smtp_port = 1",
