@@ -20,6 +20,8 @@
         "views/helpdesk_ticket_channel_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_portal_templates.xml",
+        "views/sla_policy_views.xml",
+        "views/sla_clock_views.xml",
     ],
     "demo": ["demo/helpdesk_demo.xml"],
     "pre_init_hook": "pre_init_hook",

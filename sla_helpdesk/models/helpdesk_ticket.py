@@ -25,6 +25,26 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         help="The service of the catalogue that this ticket is about.",
     )
+    sla_tier_id = fields.Many2one(
+        "sla.tier",
+        string="Tier",
+        compute="_compute_sla_tier_id",
+        search="_search_sla_tier_id",
+        groups="base.group_user",
+        help="The class of customers that the customer belongs to.",
+    )
+
+    @api.depends("partner_id.commercial_partner_id.sla_tier_id", "company_id")
+    def _compute_sla_tier_id(self):
+        for ticket in self:
+            customer = ticket.partner_id.commercial_partner_id
+            ticket.sla_tier_id = customer.with_company(ticket.company_id).sla_tier_id
+
+    @api.model
+    def _search_sla_tier_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain("commercial_partner_id.sla_tier_id", operator, value)
 
     @api.model_create_multi
     def create(self, vals_list):
