@@ -1,7 +1,8 @@
 from markupsafe import Markup
+from pytz import timezone
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import date_utils, format_date, format_time
 
 _LINKS = 100
 
@@ -46,8 +47,17 @@ class SlaAlert(models.AbstractModel):
         moment = clock.deadline
         if not moment:
             return ""
+        return self.env._("Due: %s", self._format_moment(moment, zone))
+
+    @api.model
+    def _format_moment(self, moment, zone):
+        """Return a UTC moment as text in the time zone ``zone``. Whatever the server
+        writes for people goes through here: add-ons for other calendars override it."""
+        local = date_utils.localized(moment).astimezone(timezone(zone))
         return self.env._(
-            "Due: %s", format_datetime(self.env, moment, tz=zone, dt_format="short")
+            "%(date)s, %(time)s",
+            date=format_date(self.env, local.date(), date_format="medium"),
+            time=format_time(self.env, local.time(), time_format="short"),
         )
 
     def _get_subject(self, deliveries):
