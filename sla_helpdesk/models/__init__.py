@@ -4,5 +4,6 @@ from . import (
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
     sla_agreement,
+    sla_clock,
     sla_policy,
 )

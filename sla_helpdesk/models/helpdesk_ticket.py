@@ -94,19 +94,70 @@ class HelpdeskTicket(models.Model):
         """Return what the customer may know of the promises on this ticket: only those
         made to the customer, and of each only name, state and times."""
         self.ensure_one()
+        return self._sla_get_portal_promises_batch()[self.id]
+
+    def _sla_get_portal_promises_batch(self):
+        """Return ``{ticket id: promises}``, see :meth:`_sla_get_portal_promises`; of a
+        promise that repeats, the last one."""
         # sudo: portal users have no access to clocks; this is what they are shown
         clocks = self.env["sla.clock"].sudo()._get_of_documents(self)
-        shown = clocks.filtered(
-            lambda clock: clock.kind == "customer" and clock.state != "cancelled"
-        )
-        return [
-            {
-                "name": clock.metric_id.name,
-                "status": clock.status,
-                "status_name": clock._status_name(),
-                "deadline": clock.deadline,
-                "stopped_at": clock.stopped_at,
-                "paused_since": clock.paused_since,
-            }
-            for clock in shown
-        ]
+        shown = {id_: {} for id_ in self._ids}
+        for clock in clocks:
+            if clock.kind == "customer" and clock.state != "cancelled":
+                shown[clock.res_id][clock.metric_id] = clock
+        names = self._sla_portal_status_names()
+        return {
+            id_: [clock._prepare_portal_promise(names) for clock in own.values()]
+            for id_, own in shown.items()
+        }
+
+    @api.model
+    def _sla_portal_status_names(self):
+        return {
+            "running": self.env._("In time"),
+            "paused": self.env._("Waiting for you"),
+            "late": self.env._("Late"),
+            "met": self.env._("Done in time"),
+            "missed": self.env._("Done late"),
+        }
+
+    @api.model
+    def _sla_get_portal_headline(self, promises):
+        """Return the promise that tells best how a ticket stands: the open one that is
+        due first, one that waits for the customer, else the last."""
+        still_open = [promise for promise in promises if not promise["stopped_at"]]
+        counting = [promise for promise in still_open if promise["deadline"]]
+        if counting:
+            return min(counting, key=lambda promise: promise["deadline"])
+        return (still_open or promises[-1:] or [None])[0]
+
+    def _sla_get_portal_zone(self):
+        """Return the time zone in which the reader of the portal is told times."""
+        self.ensure_one()
+        user = self.env.user
+        if user._is_public():  # with a link that holds an access token
+            user = self.env["res.users"]
+        ticket = self.sudo()  # sudo: of partner and company, nothing but the zone
+        calendar = ticket.company_id.resource_calendar_id
+        return user.tz or ticket.partner_id.tz or calendar.tz or "UTC"
+
+    @api.model
+    def _sla_get_portal_text(self, promise, zone):
+        """Return when a promise is due, or since when it waits, or when it was kept, in
+        plain words."""
+        texts = {
+            "running": self.env._("by %s"),
+            "paused": self.env._("since %s"),
+            "late": self.env._("was due %s"),
+            "met": self.env._("on %s"),
+            "missed": self.env._("on %s"),
+        }
+        status = promise["status"]
+        moment = promise["deadline"]
+        if promise["paused_since"]:
+            status, moment = "paused", promise["paused_since"]
+        elif promise["stopped_at"]:
+            moment = promise["stopped_at"]
+        if not moment:
+            return ""
+        return texts[status] % self.env["sla.alert"]._format_moment(moment, zone)
