@@ -15,17 +15,19 @@ class Sync:
 
     :param documents: real records, as superuser
     :param dict clocks: ``{document id: {metric id: {chain: latest clock}}}``
+    :param anew: ids of documents whose promise is to be chosen again in any case
     :param report: called with ``(metric id, policy id, document, error)`` for what could
         not be done
     """
 
-    def __init__(self, documents, plan, clocks, now, report):
+    def __init__(self, documents, plan, clocks, now, report, anew=()):
         self.env = documents.env
         self.documents = documents
         self.plan = plan
         self.clocks = clocks
         self.now = now
         self.report = report
+        self.anew = anew
         self.matcher = Matcher(documents, plan, self._report_policy)
         self.births = []  # (columns of the row, moment of the stop or None)
         self.changes = []
@@ -143,7 +145,9 @@ class Sync:
         revision_id, schedule_id, schedule, seconds = terms
         value = bt.start(start.replace(tzinfo=UTC), seconds, schedule, paused, holder)
         definition = self.env["sla.revision"]._get_definition(revision_id)
-        row = prepare_row(self.env["sla.escalation"], value, schedule, definition, [])
+        row = prepare_row(
+            self.env["sla.escalation"], value, schedule, definition, [], self.now
+        )
         return row | {
             "res_model": document._name,
             "kind": policy.kind,
@@ -155,6 +159,7 @@ class Sync:
             "revision_id": revision_id,
             "schedule_id": schedule_id,
             "started_at": start,
+            "retargeted": 0,
             "start_terms": {
                 "allowance": seconds,
                 "schedule": schedule_id,
@@ -317,6 +322,8 @@ class Sync:
         return [name for name in old if name in now and old[name] != now[name]]
 
     def _differs(self, document, clock):
+        if document._ids[0] in self.anew:
+            return True
         return bool(self._get_differences(document, clock))
 
     def _add(self, clock, kind, at=None, data=None, reason=None, vals=None):

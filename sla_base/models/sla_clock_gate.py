@@ -1,11 +1,10 @@
-import json
 from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from .. import business_time as bt
+from ..engine import rows as rows_of
 from .sla_clock import aware, naive
 
 _SECOND = timedelta(seconds=1)
@@ -69,7 +68,7 @@ class SlaClock(models.Model):
             if entries:
                 log += entries
                 changed |= clock
-        self.env["sla.clock.event"].create(log)
+        self._log(log)
         if mark_documents:
             changed._mark_documents()
         return changed
@@ -89,7 +88,6 @@ class SlaClock(models.Model):
             elif change.kind in _TERMS:
                 value = self._fold(history)
                 schedule = event.schedule or schedule
-                done = [step for step in done if step != "risk"]
                 if change.kind == "retargeted":
                     vals["retargeted"] = self.retargeted + 1
             else:
@@ -139,7 +137,7 @@ class SlaClock(models.Model):
             "at": at,
             "user_id": self.env.uid,
             "reason": reason,
-            "data": data or False,
+            "data": data or None,
         }
 
     def _prepare_event(self, change):
@@ -190,7 +188,7 @@ class SlaClock(models.Model):
         revision = (vals or {}).get("revision_id") or self.revision_id.id
         definition = self.env["sla.revision"]._get_definition(revision)
         return prepare_row(
-            self.env["sla.escalation"], value, schedule, definition, done
+            self.env["sla.escalation"], value, schedule, definition, done, self._now()
         )
 
     def _get_due_steps(self, value, schedule, definition, done):
@@ -202,47 +200,25 @@ class SlaClock(models.Model):
     def _store(self, vals):
         """Set columns of this clock without the ORM's write: nothing is computed from
         them, and storms have thousands of them."""
-        for name, value in vals.items():
-            field = self._fields[name]
-            cached = field.convert_to_cache(value, self, validate=False)
-            field._update_cache(self, cached, dirty=True)
+        rows_of.store(self, vals)
+
+    @api.model
+    def _log(self, entries):
+        """Append events, as :meth:`_prepare_entry` makes them, to the log."""
+        if entries:
+            rows_of.insert(self.env["sla.clock.event"], entries)
+            self.browse({entry["clock_id"] for entry in entries}).invalidate_recordset(
+                ["event_ids"], flush=False
+            )
 
     @api.model
     def _insert(self, rows):
-        """Insert clocks and return them. ``rows`` are complete dictionaries of columns;
-        one statement for all of them, past the ORM's create: hundreds of documents that
-        are created together must not be slowed down by their clocks.
-        """
+        """Insert clocks, complete dictionaries of columns, and return them."""
         if not rows:
             return self.browse()
-        now = self.env.cr.now()
-        log = {
-            "create_uid": self.env.uid,
-            "create_date": now,
-            "write_uid": self.env.uid,
-            "write_date": now,
-            "retargeted": 0,
-        }
-        names = [*rows[0], *log]
-        payload = json.dumps([row | log for row in rows], default=str)
-        columns = SQL(", ").join(map(SQL.identifier, names))
-        types = SQL(", ").join(
-            SQL("%s %s", SQL.identifier(name), SQL(self._fields[name].column_type[1]))
-            for name in names
-        )
-        inserted = self.env.execute_query(
-            SQL(
-                "INSERT INTO sla_clock (%s) "
-                "SELECT %s FROM jsonb_to_recordset(%s::jsonb) AS new(%s) "
-                "RETURNING id, res_id, metric_id, kind, agreement_id",
-                columns,
-                columns,
-                payload,
-                types,
-            )
-        )
-        ids = {key: id_ for id_, *key in inserted for key in (tuple(key),)}
         keys = ("res_id", "metric_id", "kind", "agreement_id")
+        inserted = rows_of.insert(self, rows, ("id", *keys))
+        ids = {key: id_ for id_, *key in inserted for key in (tuple(key),)}
         clocks = self.browse(ids[tuple(row[key] for key in keys)] for row in rows)
         clocks._remember(rows)
         return clocks
@@ -273,9 +249,9 @@ def due_steps(escalation, value, schedule, definition, done):
             yield step, bt.crossing(value, schedule, offset)
 
 
-def prepare_row(escalation, value, schedule, definition, done):
-    """Return the columns of a clock row for ``value``, with when the scheduler must
-    look at it next."""
+def prepare_row(escalation, value, schedule, definition, done, now):
+    """Return the columns of a clock row for ``value`` at ``now`` (naive UTC), with when
+    the scheduler must look at it next."""
     warn_at, next_event = None, None
     if value.status == bt.RUNNING:
         share = value.allowance * definition["target"]["warn_percent"] // 100
@@ -283,7 +259,7 @@ def prepare_row(escalation, value, schedule, definition, done):
         events = [
             due for _, due in due_steps(escalation, value, schedule, definition, done)
         ]
-        if "risk" not in done:
+        if naive(warn_at) > now:
             events.append(warn_at)
         if not value.breached_at:
             events.append(value.deadline + _SECOND)  # met exactly at the deadline

@@ -89,9 +89,8 @@ class SlaClock(models.Model):
                 if change.kind in ("warned", "escalated")
             ]
             changes += own
-        self._note_risks(now)
         changed = self._apply(changes)
-        (self - changed)._mark_documents()
+        (self - changed)._note_risk()
         known = self.env["sla.escalation"].browse(
             {vals["escalation_id"] for vals in deliveries}
         )
@@ -118,15 +117,14 @@ class SlaClock(models.Model):
         changes.sort(key=lambda change: change.at)
         return changes
 
-    def _note_risks(self, now):
-        """Note which clocks have reached the threshold of the risk, so that the
-        scheduler need not look at them for that again."""
+    def _note_risk(self):
+        """Clocks that have only reached the threshold of the risk: say so on their
+        documents, and work out when to look next."""
         for clock in self:
-            known = clock.done_steps or ()
-            if clock.warn_at and clock.warn_at <= now and "risk" not in known:
-                done = [*known, "risk"]
-                row = clock._prepare_row(clock._get_value(), clock._get_schedule(), done)
-                clock._store(row)
+            value, schedule = clock._get_value(), clock._get_schedule()
+            done = clock.done_steps or ()
+            clock._store(clock._prepare_row(value, schedule, list(done)))
+        self._mark_documents()
 
     def _skip_past_steps(self, now):
         """Clocks that start with a past of their own, for example when a policy is put
@@ -148,4 +146,4 @@ class SlaClock(models.Model):
                         )
                     )
             clock._store(clock._prepare_row(value, schedule, done))
-        self.env["sla.clock.event"].create(entries)
+        self._log(entries)

@@ -112,7 +112,7 @@ class SlaDelivery(models.Model):
     def _skip(self):
         self.write({"state": "skipped"})
         now = self.env["sla.clock"]._now()
-        self.env["sla.clock.event"].create(
+        self.env["sla.clock"]._log(
             [
                 delivery.clock_id._prepare_entry(
                     "skipped",

@@ -108,8 +108,7 @@ class SlaEngine(models.AbstractModel):
                 self.env.add_to_compute(each, waiting)
 
     def _flush_ours(self):
-        for name in ("sla.clock", "sla.clock.event"):
-            self.env[name].flush_model()
+        self.env["sla.clock"].flush_model()
 
     def _recover(self):
         """Forget everything that was rolled back."""
@@ -128,7 +127,9 @@ class SlaEngine(models.AbstractModel):
         def report(metric_id, policy_id, concerned, error):
             reports.append((metric_id, policy_id, concerned, error))
 
-        born = Sync(documents, plan, _by_chain(clocks), now, report).run()
+        anew = self._get_pending("anew", documents._name).intersection(documents._ids)
+        born = Sync(documents, plan, _by_chain(clocks), now, report, anew).run()
+        self._get_pending("anew", documents._name).difference_update(anew)
         return clocks | born
 
     def _load_clocks(self, documents):
@@ -188,10 +189,13 @@ class SlaEngine(models.AbstractModel):
             cron.sudo()._trigger()  # sudo: any user's edit may need another look
 
     @api.model
-    def _resync(self, model, ids):
-        """Look at documents again: after a fault was mended, or when a policy is to
-        cover what is open already."""
+    def _resync(self, model, ids, anew=False):
+        """Look at documents again, as the background job does; with ``anew``, choose
+        their promises again even if nothing on them has changed: a policy is to cover
+        what is open already."""
         documents = self.env[model].sudo().browse(ids).exists()  # sudo: engine's work
+        if anew:
+            self._get_pending("anew", model).update(documents._ids)
         documents._sla_mark()
         documents.mapped("sla_status")
         return documents

@@ -100,7 +100,7 @@ class SlaMetric(models.Model):
         for metric in self:
             for name in DOMAINS:
                 domains.check(
-                    self.env,
+                    self.sudo(False).env,  # constraints run as superuser
                     metric.model_id.model,
                     metric[name],
                     self.env._(

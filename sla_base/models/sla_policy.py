@@ -142,7 +142,7 @@ class SlaPolicy(models.Model):
     def _check_domain(self):
         for policy in self:
             domains.check(
-                self.env,
+                self.sudo(False).env,  # constraints run as superuser: not the author
                 policy.model_id.model,
                 policy.domain,
                 self.env._(
@@ -228,13 +228,14 @@ class SlaPolicy(models.Model):
             )
 
     def _cover_open_documents(self):
-        """Start clocks on documents that are open already."""
+        """Start clocks on documents that are open already, and choose the promises of
+        running clocks again."""
         for policy in self:
             # sudo: the engine works on documents that the manager may not read
             documents = self.env[policy.model].sudo()
             ids = documents.search(documents._sla_get_open_domain()).ids
             for batch in split_every(1000, ids):
-                self.env["sla.engine"]._resync(policy.model, batch)
+                self.env["sla.engine"]._resync(policy.model, batch, anew=True)
 
     def action_draft(self):
         """Take the policy out of force; running clocks keep their promise."""

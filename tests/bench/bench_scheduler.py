@@ -64,7 +64,7 @@ def multiply(env, clock, count):
     )
     env.cr.execute(
         "UPDATE sla_clock SET next_event_at = "
-        "next_event_at + interval '1 second' * (id %% 100000) + interval '1 day' "
+        "next_event_at + interval '1 second' * (id % 100000) + interval '1 day' "
         "WHERE res_id < 0"
     )
     env.cr.execute("ANALYZE sla_clock")

@@ -240,3 +240,18 @@ class TestMatching(TicketCommon):
             self.env["sla.policy"].search([("model", "=", "test.sla.ticket")]).write(
                 {"active": False}
             )
+
+    def test_a_policy_put_on_open_documents_takes_over_their_clocks(self):
+        self.make_policy(self.metric, hours=8)
+        ticket = self.make_ticket()
+        vip = self.make_policy(
+            self.metric, hours=2, state="draft", tier_ids=[(6, 0, self.tier.ids)]
+        )
+        with self.at("2026-03-02 11:00"):
+            self.env["sla.policy.activate"].create(
+                {"policy_id": vip.id, "scope": "open"}
+            ).action_confirm()
+            self.env.flush_all()
+        self.assertEqual(ticket.sla_clock_ids.policy_id, vip)
+        self.assertEqual(str(ticket.sla_next_deadline), "2026-03-02 12:00:00")
+        self.assert_replays(ticket.sla_clock_ids)
