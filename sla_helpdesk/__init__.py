@@ -17,8 +17,8 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Say what the stages and channels that helpdesk_mgmt ships mean, as far as they are
-    still there."""
+    """Say what the stages and channels that helpdesk_mgmt ships mean, as far as they
+    are still there."""
     for xmlid, channel in _CHANNELS.items():
         record = env.ref(xmlid, raise_if_not_found=False)
         if record:

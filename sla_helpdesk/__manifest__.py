@@ -23,7 +23,7 @@
         "views/sla_policy_views.xml",
         "views/sla_clock_views.xml",
     ],
-    "demo": ["demo/helpdesk_demo.xml"],
+    "demo": ["demo/helpdesk_setup_demo.xml", "demo/helpdesk_ticket_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "application": True,
