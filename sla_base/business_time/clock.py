@@ -4,9 +4,9 @@ A :class:`Clock` is a value. :func:`start` makes one, :func:`step` applies one e
 returns the next, :func:`fold` applies all of them. What a clock row stores is such a
 value, so replaying its events gives what is stored.
 
-Only working time counts, in whole seconds. A deadline that falls on closing stays there;
-a promise met exactly at the deadline is met. While a clock is paused it has no deadline,
-unless the deadline had passed before: then it stays where it was, for good.
+Only working time counts, in whole seconds. A deadline that falls on closing stays
+there; a promise met exactly at the deadline is met. While a clock is paused it has no
+deadline, unless the deadline had passed before: then it stays where it was, for good.
 """
 
 from dataclasses import dataclass, field, replace
@@ -22,11 +22,12 @@ KEEP, REAPPLY, RESTART = "keep", "reapply", "restart"
 class Event:
     """Something that happened to a clock.
 
-    ``kind`` is one of ``paused``, ``resumed``, ``stopped``, ``reopened``, ``cancelled``,
-    ``breached`` (the deadline was seen to have passed), ``handed_over`` (to ``holder``),
-    ``retargeted`` (new ``allowance`` and perhaps ``schedule``) and ``recalendared`` (new
-    ``schedule``); other kinds tell what was done about the clock and change nothing. ``mode`` of the last two: ``keep`` elapsed time
-    and count on, ``reapply`` the new schedule from the start, or ``restart`` from zero.
+    ``kind`` is one of ``paused``, ``resumed``, ``stopped``, ``reopened``,
+    ``cancelled``, ``breached`` (the deadline was seen to have passed), ``handed_over``
+    (to ``holder``), ``retargeted`` (new ``allowance`` and perhaps ``schedule``) and
+    ``recalendared`` (new ``schedule``); other kinds tell what was done about the clock
+    and change nothing. ``mode`` of the last two: ``keep`` elapsed time and count on,
+    ``reapply`` the new schedule from the start, or ``restart`` from zero.
     """
 
     at: datetime

@@ -15,6 +15,7 @@ _BEFORE = 366 * _DAY
 _AFTER = 3 * 366 * _DAY
 # Targets end within this; further is a mistake in the configuration.
 REACH = 10 * 366 * _DAY
+_TOO_FAR = "The working time ends more than ten years away."
 
 
 class BusinessTimeError(ValueError):
@@ -159,7 +160,7 @@ class Schedule:
         while left:
             day += timedelta(days=1)
             if day > last:
-                raise OutOfReach("The working days end more than ten years away.")
+                raise OutOfReach(_TOO_FAR)
             left -= bool(self._day_intervals(day))
         moved = datetime.combine(day, local.time(), tzinfo=self.zone)
         return _utc(int(moved.timestamp()))
@@ -192,36 +193,40 @@ class Schedule:
         built = self._cover(at, at)
         goal = built.position(at) + seconds
         while not built.until or built.until[-1] < goal:
-            built = self._grow_or_fail(at, built.low, built.high + _AFTER)
+            built = self._grow_or_fail(built, at, after=True)
             goal = built.position(at) + seconds
         index = bisect_left(built.until, goal)
-        return built.ends[index] - (built.until[index] - goal)
+        return _within_reach(at, built.ends[index] - (built.until[index] - goal))
 
     def _backward(self, at, seconds):
         built = self._cover(at, at)
         while built.position(at) < seconds:
-            built = self._grow_or_fail(at, built.low - _AFTER, built.high)
+            built = self._grow_or_fail(built, at, after=False)
         goal = built.position(at) - seconds
         index = bisect_right(built.before, goal) - 1
-        return built.starts[index] + (goal - built.before[index])
+        return _within_reach(at, built.starts[index] + (goal - built.before[index]))
 
     def _next_open(self, at):
         """Return ``at`` if it is open, else the next opening."""
         built = self._cover(at, at)
         index = bisect_right(built.ends, at)
         while index >= len(built.starts):
-            built = self._grow_or_fail(at, built.low, built.high + _AFTER)
+            built = self._grow_or_fail(built, at, after=True)
             index = bisect_right(built.ends, at)
         return max(at, built.starts[index])
 
     # Building
 
-    def _grow_or_fail(self, at, low, high):
+    def _grow_or_fail(self, built, at, after):
+        """Build further on one side, unless that is more than ten years from ``at``."""
         if not self.has_hours():
             raise NoOpenHours("The calendar has no open hours.")
-        if max(high - at, at - low) > REACH + _AFTER:
-            raise OutOfReach("The working time ends more than ten years away.")
-        return self._cover(low, high)
+        reached = built.high - at if after else at - built.low
+        if reached > REACH:
+            raise OutOfReach(_TOO_FAR)
+        if after:
+            return self._build(built.low, built.high + _AFTER)
+        return self._build(built.low - _AFTER, built.high)
 
     def _cover(self, low, high):
         """Return what is built, having made sure that it covers both instants."""
@@ -273,6 +278,12 @@ class Schedule:
         midnight = datetime.combine(day, datetime.min.time(), tzinfo=self.zone)
         following = midnight + timedelta(days=1)
         return self.open_between(midnight, following)
+
+
+def _within_reach(at, result):
+    if abs(result - at) > REACH:
+        raise OutOfReach(_TOO_FAR)
+    return result
 
 
 def _epoch(instant):

@@ -20,8 +20,8 @@ def offset_at(zone, instant):
 
 
 def constant_offsets(zone, low, high):
-    """Return ``[(start, end, offset), …]`` that cut ``[low, high)`` (epoch seconds) into
-    spans over which the zone's offset does not change."""
+    """Return ``[(start, end, offset), …]`` that cut ``[low, high)`` (epoch seconds)
+    into spans over which the zone's offset does not change."""
     spans = []
     span_start, offset = low, offset_at(zone, low)
     at = low

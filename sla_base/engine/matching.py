@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 
 class Matcher:
-    """Finds the promises of the documents of one batch. Nothing is asked of the database
-    but what the documents' own fields need.
+    """Finds the promises of the documents of one batch. Nothing is asked of the
+    database but what the documents' own fields need.
 
     :param plan: the :class:`Plan` of the documents' model
-    :param report: called with ``(policy id, error)`` for a policy that cannot be applied
+    :param report: called with ``(policy id, error)`` for a policy that cannot be
+    applied
     """
 
     def __init__(self, documents, plan, report):
@@ -57,7 +58,10 @@ class Matcher:
         key = (document._ids[0], started_at)
         known = self._applying.get(key)
         if known is None:
-            known = self._applying[key] = ([], self._find_applying(document, started_at))
+            known = self._applying[key] = (
+                [],
+                self._find_applying(document, started_at),
+            )
         found, more = known
         yield from found
         for policy in more:
@@ -77,8 +81,8 @@ class Matcher:
                 yield policy
 
     def refusal(self, document, policy, started_at):
-        """Return why ``policy`` does not cover ``document``: a short code, or None if it
-        does."""
+        """Return why ``policy`` does not cover ``document``: a short code, or None if
+        it does."""
         refusal = self._refuse_scope(document, policy, started_at)
         if refusal:
             return refusal

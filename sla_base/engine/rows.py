@@ -1,8 +1,8 @@
 """Writing many rows of the engine's own tables at once, past the ORM.
 
 Hundreds of documents that are created or closed together must not be slowed down by
-their clocks, and a storm of breaches not by its log. Only for tables that nobody but the
-engine writes, and of which nothing is computed and stored."""
+their clocks, and a storm of breaches not by its log. Only for tables that nobody but
+the engine writes, and of which nothing is computed and stored."""
 
 import json
 
@@ -28,8 +28,8 @@ def insert(model, rows, returning=("id",)):
     )
     return env.execute_query(
         SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM jsonb_to_recordset(%s::jsonb) AS new(%s) "
-            "RETURNING %s",
+            "INSERT INTO %s (%s) SELECT %s FROM jsonb_to_recordset(%s::jsonb) AS "
+            "new(%s) RETURNING %s",
             SQL.identifier(model._table),
             columns,
             columns,

@@ -9,15 +9,15 @@ from .matching import Matcher
 
 
 class Sync:
-    """One pass over documents of one model: looks at their conditions, and collects what
-    must start, pause, resume, stop, be reopened or be promised anew. Idempotent: a
+    """One pass over documents of one model: looks at their conditions, and collects
+    what must start, pause, resume, stop, be reopened or be promised anew. Idempotent: a
     second pass finds nothing to do.
 
     :param documents: real records, as superuser
     :param dict clocks: ``{document id: {metric id: {chain: latest clock}}}``
     :param anew: ids of documents whose promise is to be chosen again in any case
-    :param report: called with ``(metric id, policy id, document, error)`` for what could
-        not be done
+    :param report: called with ``(metric id, policy id, document, error)`` for what
+        could not be done
     """
 
     def __init__(self, documents, plan, clocks, now, report, anew=()):
@@ -42,7 +42,8 @@ class Sync:
             self.report(metric_id, None, self.documents, error)
         for document in self.documents:
             own = self.clocks.get(document._ids[0], {})
-            metrics = () if document.sla_exempt else self.plan.metrics
+            exempt = document.sla_exempt or not self.matcher.facts(document)["active"]
+            metrics = () if exempt else self.plan.metrics
             for metric in metrics:
                 self._give_birth(document, metric, own.get(metric.id, {}))
             for chains in own.values():
@@ -121,7 +122,15 @@ class Sync:
         calendar = self._find_calendar(document, target, policy)
         holder = facts["copies"]["holder"]
         # what is created together starts together: its time is computed once
-        key = (policy.id, target.id, calendar.id, facts["company"], start, paused, holder)
+        key = (
+            policy.id,
+            target.id,
+            calendar.id,
+            facts["company"],
+            start,
+            paused,
+            holder,
+        )
         if key not in self._rows:
             self._rows[key] = self._prepare_start(document, metric, policy, target, key)
         row = self._rows[key]
@@ -176,8 +185,8 @@ class Sync:
         return self._calendars[key]
 
     def _get_terms(self, document, metric, policy, target, start):
-        """Return revision, calendar revision, schedule and working seconds of a promise;
-        None, and a fault, if its working hours cannot hold it."""
+        """Return revision, calendar revision, schedule and working seconds of a
+        promise; None, and a fault, if its working hours cannot hold it."""
         try:
             calendar = self._find_calendar(document, target, policy)
             company = self.env["res.company"].browse(
@@ -199,37 +208,42 @@ class Sync:
     # Existing clocks
 
     def _continue(self, document, clock):
+        """Bring one existing clock in line with its document."""
         metric = self.env["sla.metric"]._get_pinned(clock.revision_id.id)
-        ended = self._is(document, metric.stop)
+        archived = not self.matcher.facts(document)["active"]
+        ended = archived or self._is(document, metric.stop)
         state = clock.state
         if state == "stopped":
             if ended or not metric.resumable:
                 return
             self._add(clock, "reopened")
             state = "running"
-        differs = self._differs(document, clock)
-        if state == "cancelled" and not differs:
+        if archived:
+            if state != "cancelled":
+                triggers = {"trigger_values": self._get_triggers(document)}
+                self._add(clock, "cancelled", reason="archived", vals=triggers)
             return
-        party = None
-        if differs:
+        if self._differs(document, clock):
             state = self._promise_again(document, clock, metric, state, ended)
-        if clock.kind != "customer":
-            party = self._get_party(clock)
         if state == "cancelled":
             return
         if ended:
-            stop = _moment(document, metric.stop_field)
-            if not stop or stop < clock.started_at:
-                stop = self.now
-            self._add(clock, "stopped", stop, vals=self._prepare_copies(document))
-            if metric.repeats and metric.start_field == "sla_waiting_since":
-                # closed without an answer: the question must not come back
-                document._sla_set_quietly({"sla_waiting_since": False})
+            self._stop(document, clock, metric)
             return
         self._follow(document, clock)
+        party = None if clock.kind == "customer" else self._get_party(clock)
         paused = self._paused(document, metric, party)
         if paused != (state == "paused"):
             self._add(clock, "paused" if paused else "resumed")
+
+    def _stop(self, document, clock, metric):
+        stop = _moment(document, metric.stop_field)
+        if not stop or stop < clock.started_at:
+            stop = self.now
+        self._add(clock, "stopped", stop, vals=self._prepare_copies(document))
+        if metric.repeats and metric.start_field == "sla_waiting_since":
+            # closed without an answer: the question must not come back
+            document._sla_set_quietly({"sla_waiting_since": False})
 
     def _get_party(self, clock):
         for policy in self.plan.policies:
@@ -349,5 +363,3 @@ def _jsonable(value):
     if hasattr(value, "_ids"):
         return list(value._ids)
     return value if isinstance(value, int | float | bool) else str(value or "")
-
-

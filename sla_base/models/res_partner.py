@@ -17,8 +17,8 @@ class ResPartner(models.Model):
         string="Service hours",
         company_dependent=True,
         groups="base.group_user",
-        help="Working hours in which time counts for this customer, unless the agreement "
-        "says otherwise.",
+        help="Working hours in which time counts for this customer, unless the "
+        "agreement says otherwise.",
     )
 
     @api.model

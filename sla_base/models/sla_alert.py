@@ -67,7 +67,9 @@ class SlaAlert(models.AbstractModel):
         return self.env._("%s promises need attention", len(clocks))
 
     def _get_body(self, deliveries, partner):
-        clocks = deliveries.clock_id.sorted(lambda c: c.deadline or fields.Datetime.now())
+        clocks = deliveries.clock_id.sorted(
+            lambda c: c.deadline or fields.Datetime.now()
+        )
         items = Markup().join(
             Markup('<li><a href="{url}">{line}</a>. {due}</li>').format(
                 url=clock._get_document_url(),
@@ -92,9 +94,11 @@ class SlaAlert(models.AbstractModel):
             document = self.env["mail.thread"]
             if len(deliveries) == 1:
                 document = deliveries.clock_id._get_document()
-            thread = document if hasattr(document, "message_notify") else document.env[
-                "mail.thread"
-            ]
+            thread = (
+                document
+                if hasattr(document, "message_notify")
+                else document.env["mail.thread"]
+            )
             # Push goes through its queue: what is not committed must not be told
             thread.with_context(sla_queue_push=True).message_notify(
                 partner_ids=partner.ids,

@@ -137,9 +137,7 @@ class SlaClock(models.Model):
 
     _document = models.Index("(res_model, res_id)")
     _due = models.Index("(next_event_at) WHERE next_event_at IS NOT NULL")
-    _open_schedule = models.Index(
-        "(schedule_id) WHERE state IN ('running', 'paused')"
-    )
+    _open_schedule = models.Index("(schedule_id) WHERE state IN ('running', 'paused')")
     _one_open = models.UniqueIndex(
         "(res_model, res_id, metric_id, kind, COALESCE(agreement_id, 0)) "
         "WHERE state IN ('running', 'paused') AND kind <> 'customer'"

@@ -60,8 +60,8 @@ class SlaClock(models.Model):
         string="Attainment (%)",
         compute="_compute_attainment",
         aggregator="avg",
-        help="Share of the promises that were kept among those that are decided, met or "
-        "broken. Running ones do not count.",
+        help="Share of the promises that were kept among those that are decided, met "
+        "or broken. Running ones do not count.",
     )
 
     @api.depends("metric_id.name", "res_name")

@@ -43,9 +43,11 @@ class SlaClockEvent(models.Model):
     data = fields.Json(help="What the event changed.")
 
     def write(self, vals):
-        raise UserError(
-            self.env._("The log of a clock cannot be changed. It is evidence.")
-        )
+        if vals:
+            raise UserError(
+                self.env._("The log of a clock cannot be changed. It is evidence.")
+            )
+        return super().write(vals)
 
     # Access: an event is as visible as its clock
 

@@ -193,9 +193,7 @@ class SlaClock(models.Model):
 
     def _get_due_steps(self, value, schedule, definition, done):
         """Yield ``(step, due)`` for the steps of the ladder that are still to come."""
-        return due_steps(
-            self.env["sla.escalation"], value, schedule, definition, done
-        )
+        return due_steps(self.env["sla.escalation"], value, schedule, definition, done)
 
     def _store(self, vals):
         """Set columns of this clock without the ORM's write: nothing is computed from

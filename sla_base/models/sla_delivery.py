@@ -153,9 +153,9 @@ class SlaDelivery(models.Model):
     # Whom, and how
 
     def _choose(self):
-        """Return the channel and recipients (``res.partner``) for this alert: the step's
-        own, else the next that can be reached. Notes what was tried in vain, and returns
-        ``(None, None)`` with the state *failed* if nobody is left."""
+        """Return the channel and recipients (``res.partner``) for this alert: the
+        step's own, else the next that can be reached. Notes what was tried in vain, and
+        returns ``(None, None)`` with the state *failed* if nobody is left."""
         self.ensure_one()
         step = self.escalation_id.sudo()  # sudo: see SlaEscalation.server_action_id
         if step.channel in IMPERSONAL:
@@ -172,9 +172,9 @@ class SlaDelivery(models.Model):
         return None, None
 
     def _get_candidates(self, step):
-        """Yield ``(name, users, partners)`` of those to be told, the first choice first.
-        After the step's own: the leader of the team, the owner of the agreement, the SLA
-        managers of the company."""
+        """Yield ``(name, users, partners)`` of those to be told, the first choice
+        first. After the step's own: the leader of the team, the owner of the agreement,
+        the SLA managers of the company."""
         document = self.clock_id._get_document()
         nobody, users = self.env["res.partner"], self.env["res.users"]
         leader = document._sla_get_leader()

@@ -93,8 +93,8 @@ class SlaEngine(models.AbstractModel):
 
     @contextmanager
     def _holding_back(self, documents):
-        """Keep further documents of the same model out of the way: they are pending too,
-        and flushing would come back here for each thousand of them, one inside the
+        """Keep further documents of the same model out of the way: they are pending
+        too, and flushing would come back here for each thousand of them, one inside the
         other."""
         field = documents._fields["sla_status"]
         waiting = documents.browse(self.env.transaction.tocompute.get(field, ()))
@@ -116,8 +116,8 @@ class SlaEngine(models.AbstractModel):
         self.env.registry.clear_cache()
 
     def _sync(self, documents, reports):
-        """Run one pass over ``documents`` and return all their clocks; what could not be
-        done is added to ``reports``."""
+        """Run one pass over ``documents`` and return all their clocks; what could not
+        be done is added to ``reports``."""
         plan = self.env["sla.metric"]._get_plan(documents._name)
         clocks = self._load_clocks(documents)
         if not (plan.policies or plan.errors or clocks):
@@ -142,9 +142,9 @@ class SlaEngine(models.AbstractModel):
     # What is shown
 
     def _summarize(self, clocks):
-        """Return ``{document id: values of its service level fields}`` for the documents
-        of ``clocks``: the worst open promise to the customer first; if none is open,
-        whether all were met."""
+        """Return ``{document id: values of its service level fields}`` for the
+        documents of ``clocks``: the worst open promise to the customer first; if none
+        is open, whether all were met."""
         own = defaultdict(list)
         for clock in clocks:
             if clock.kind == "customer" and clock.state != "cancelled":

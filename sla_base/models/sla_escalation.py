@@ -58,8 +58,8 @@ class SlaEscalation(models.Model):
     value = fields.Integer(
         string="Number",
         default=15,
-        help="Minutes, or percent, of working time. 0 minutes after the deadline is the "
-        "moment of the breach.",
+        help="Minutes, or percent, of working time. 0 minutes after the deadline is "
+        "the moment of the breach.",
     )
     channel = fields.Selection(CHANNELS, string="How", required=True, default="notify")
     recipient = fields.Selection(
@@ -77,7 +77,8 @@ class SlaEscalation(models.Model):
         "mail.template",
         string="E-mail template",
         domain="[('model_id', '=', model_id)]",
-        help="Empty: a plain message that names the document, the promise and the time.",
+        help="Empty: a plain message that names the document, the promise and the "
+        "time.",
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",

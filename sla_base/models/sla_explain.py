@@ -6,8 +6,8 @@ from .sla_clock import aware
 
 
 class SlaClock(models.Model):
-    """Why? Each clock in plain words: which policy applies and what it beat, when it ran
-    and paused and why, and how the deadline comes about."""
+    """Why? Each clock in plain words: which policy applies and what it beat, when it
+    ran and paused and why, and how the deadline comes about."""
 
     _inherit = "sla.clock"
 
@@ -86,8 +86,10 @@ class SlaClock(models.Model):
             )
         if self.state == "paused" and not self.breached_at:
             texts.append(
-                self.env._("No deadline while paused; %s are left.",
-                           self._words(self.remaining_now))
+                self.env._(
+                    "No deadline while paused; %s are left.",
+                    self._words(self.remaining_now),
+                )
             )
         late = self._get_value().late_by(aware(self._now()), self._get_schedule())
         if late:
@@ -237,6 +239,8 @@ class SlaClock(models.Model):
                 allowance=self._words(data["allowance"]),
                 mode=self._mode_texts()[data["mode"]],
             )
+        if event.reason == "archived":
+            return self.env._("the document was archived")
         if event.kind == "cancelled":
             return self.env._("no policy covers the document any more")
         if event.kind == "handed_over":

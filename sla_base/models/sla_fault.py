@@ -71,8 +71,10 @@ class SlaFault(models.Model):
 
     def _get_known_ids(self, metric_id, policy_id, error):
         same = self.filtered(
-            lambda fault: (fault.metric_id.id, fault.policy_id.id, fault.error)
-            == (metric_id, policy_id, error)
+            lambda fault: (
+                (fault.metric_id.id, fault.policy_id.id, fault.error)
+                == (metric_id, policy_id, error)
+            )
         )
         return {id_ for fault in same for id_ in fault.res_ids or ()}
 

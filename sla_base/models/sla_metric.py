@@ -71,13 +71,13 @@ class SlaMetric(models.Model):
         "moment at which the stop condition was met.",
     )
     repeats = fields.Boolean(
-        help="Every time that the start condition is met anew, another clock starts, as "
-        "for the next response."
+        help="Every time that the start condition is met anew, another clock starts, "
+        "as for the next response."
     )
     resumable = fields.Boolean(
         default=True,
-        help="A document that is reopened continues its clock; the time in between does "
-        "not count. Otherwise the first stop is final.",
+        help="A document that is reopened continues its clock; the time in between "
+        "does not count. Otherwise the first stop is final.",
     )
     active = fields.Boolean(default=True)
 
@@ -87,8 +87,8 @@ class SlaMetric(models.Model):
             if not metric.model_id.is_sla_host:
                 raise ValidationError(
                     self.env._(
-                        "Metric “%(metric)s”: documents of the kind “%(model)s” have no "
-                        "service levels. Choose another kind, or install the add-on "
+                        "Metric “%(metric)s”: documents of the kind “%(model)s” have "
+                        "no service levels. Choose another kind, or install the add-on "
                         "that brings them.",
                         metric=metric.name,
                         model=metric.model_id.name,
@@ -125,7 +125,8 @@ class SlaMetric(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Metric “%(metric)s” both repeats and resumes. Choose one: "
-                        "after a stop either a new clock starts or the old one goes on.",
+                        "after a stop either a new clock starts or the old one goes "
+                        "on.",
                         metric=metric.name,
                     )
                 )
@@ -137,8 +138,8 @@ class SlaMetric(models.Model):
                 if field.model_id != metric.model_id or field.ttype != "datetime":
                     raise ValidationError(
                         self.env._(
-                            "Metric “%(metric)s”: “%(field)s” is not a date and time of "
-                            "its documents. Choose another field.",
+                            "Metric “%(metric)s”: “%(field)s” is not a date and time "
+                            "of its documents. Choose another field.",
                             metric=metric.name,
                             field=field.field_description,
                         )

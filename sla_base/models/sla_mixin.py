@@ -21,8 +21,8 @@ _ENGINE_FIELDS = {
 class SlaMixin(models.AbstractModel):
     """What a kind of document inherits so that promises can be put on it.
 
-    A host says which of its fields matter (``_sla_trigger_fields``), overrides the hooks
-    whose defaults do not fit (``_sla_get_*``), and calls
+    A host says which of its fields matter (``_sla_trigger_fields``), overrides the
+    hooks whose defaults do not fit (``_sla_get_*``), and calls
     ``sla_base.hooks.create_host_columns`` in its ``pre_init_hook``. Hooks are for one
     record and read fields only: the engine calls them on batches that are prefetched.
     """
@@ -31,7 +31,8 @@ class SlaMixin(models.AbstractModel):
     _description = "Service Levels"
 
     _sla_host = True
-    # Fields of the host whose change can mean another promise: customer, team, priority…
+    # Fields of the host whose change can mean another promise: customer, team,
+    # priority…
     _sla_trigger_fields = ()
 
     sla_clock_ids = fields.One2many(
@@ -50,8 +51,8 @@ class SlaMixin(models.AbstractModel):
         index="btree_not_null",
         groups="base.group_user",
         copy=False,
-        help="The worst open promise to the customer; if none is open, whether all were "
-        "met. Empty: nothing was promised.",
+        help="The worst open promise to the customer; if none is open, whether all "
+        "were met. Empty: nothing was promised.",
     )
     sla_next_deadline = fields.Datetime(
         string="Next deadline",
@@ -133,7 +134,8 @@ class SlaMixin(models.AbstractModel):
     @api.model
     def _sla_get_trigger_fields(self):
         """Return the names of the fields of this model that decide on the promise."""
-        return ["sla_exempt", *self._sla_trigger_fields]
+        names = ["sla_exempt", *self._sla_trigger_fields]
+        return [*names, "active"] if "active" in self._fields else names
 
     def _sla_mark(self):
         """Have the engine look at these documents again before the transaction ends, or
@@ -243,9 +245,9 @@ class SlaMixin(models.AbstractModel):
 
     def _sla_get_partner(self):
         """Return the customer (``res.partner``) that the promise is made to."""
-        return self.partner_id if "partner_id" in self._fields else self.env[
-            "res.partner"
-        ]
+        return (
+            self.partner_id if "partner_id" in self._fields else self.env["res.partner"]
+        )
 
     def _sla_get_company(self):
         """Return the company whose policies and calendars apply."""
@@ -345,6 +347,8 @@ class SlaMixin(models.AbstractModel):
             "company": company.id,
             "priority": self._sla_get_priority(),
             "channel": self._sla_get_channel(),
+            # an archived document is promised nothing
+            "active": self.active if "active" in self._fields else True,
         }
         triggers = {name: list(ids) for name, ids in conditions.items()}
         return {

@@ -57,12 +57,13 @@ class SlaMetric(models.Model):
             far=any(domains.has_far_end(model, d) for d in conditions + further),
         )
 
-
     @api.model
     @tools.ormcache("revision_id")
     def _get_pinned(self, revision_id):
         """Return the metric of a running promise, as it was when the clock started."""
-        return metric_plan(self.env["sla.revision"]._get_definition(revision_id)["metric"])
+        return metric_plan(
+            self.env["sla.revision"]._get_definition(revision_id)["metric"]
+        )
 
     @api.model
     def _plan_policy(self, policy):

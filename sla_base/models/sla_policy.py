@@ -10,7 +10,8 @@ class SlaPolicy(models.Model):
 
     For each metric one policy wins, the most specific first: customer and service,
     customer, tier and service, tier, service, company default; then the sequence, then
-    the oldest. Targets that a policy does not state come from the next one that matches.
+    the oldest. Targets that a policy does not state come from the next one that
+    matches.
     """
 
     _name = "sla.policy"
@@ -45,8 +46,8 @@ class SlaPolicy(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="The agreement that this policy belongs to; its customers, tiers, services "
-        "and dates apply as well. Empty: a default of the company.",
+        help="The agreement that this policy belongs to; its customers, tiers, "
+        "services and dates apply as well. Empty: a default of the company.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -57,9 +58,7 @@ class SlaPolicy(models.Model):
         "res.partner", string="Customers", check_company=True
     )
     tier_ids = fields.Many2many("sla.tier", string="Tiers", check_company=True)
-    service_ids = fields.Many2many(
-        "sla.service", string="Services", check_company=True
-    )
+    service_ids = fields.Many2many("sla.service", string="Services", check_company=True)
     domain = fields.Char(
         string="Further conditions",
         help="Only documents that meet this condition are covered.",
@@ -79,10 +78,10 @@ class SlaPolicy(models.Model):
         string="When it takes over",
         default="keep",
         required=True,
-        help="What becomes of a running clock that comes under this policy, for example "
-        "because the priority changed. Keep: time used so far stays as it was counted. "
-        "Count again: from the start, in this policy's working hours. From zero: the "
-        "promise begins now.",
+        help="What becomes of a running clock that comes under this policy, for "
+        "example because the priority changed. Keep: time used so far stays as it was "
+        "counted. Count again: from the start, in this policy's working hours. From zero: "
+        "the promise begins now.",
     )
     target_ids = fields.One2many("sla.target", "policy_id", copy=True)
     escalation_ids = fields.One2many("sla.escalation", "policy_id", copy=True)
@@ -170,8 +169,8 @@ class SlaPolicy(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Policy “%(policy)s” covers “%(model)s”, but the metric "
-                        "“%(metric)s” measures “%(other)s”. Choose a metric of the same "
-                        "document.",
+                        "“%(metric)s” measures “%(other)s”. Choose a metric of the "
+                        "same document.",
                         policy=target.policy_id.name,
                         model=target.policy_id.model_id.name,
                         metric=target.metric_id.name,

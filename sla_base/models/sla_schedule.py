@@ -77,8 +77,6 @@ class SlaSchedule(models.Model):
         """A calendar changes in this transaction: forget what is cached, and have the
         open clocks on it recomputed in the background."""
         self.env.registry.clear_cache()
-        cron = self.env.ref(
-            "sla_base.ir_cron_sla_reconcile", raise_if_not_found=False
-        )
+        cron = self.env.ref("sla_base.ir_cron_sla_reconcile", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()  # sudo: editors of calendars start the engine's job

@@ -83,7 +83,8 @@ class SlaTarget(models.Model):
                 duration=target._format_duration(),
             )
             details = [
-                target._get_label(field) for field in ("priority", "channel")
+                target._get_label(field)
+                for field in ("priority", "channel")
                 if target[field]
             ]
             target.display_name = f"{name} ({', '.join(details)})" if details else name

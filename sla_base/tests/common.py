@@ -78,7 +78,8 @@ class SlaCommon(MailCommon):
 
     @contextmanager
     def at(self, moment):
-        """Let it be ``moment`` (UTC, ``"2026-03-02 09:00"``) for Odoo and the engine."""
+        """Let it be ``moment`` (UTC, ``"2026-03-02 09:00"``) for Odoo and the
+        engine."""
         with self.mock_datetime_and_now(when(moment)):
             yield
 

@@ -10,7 +10,10 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
 
-_DUE = "SELECT id FROM sla_clock WHERE next_event_at <= %s ORDER BY next_event_at LIMIT 500"
+_DUE = (
+    "SELECT id FROM sla_clock WHERE next_event_at <= %s "
+    "ORDER BY next_event_at LIMIT 500"
+)
 
 
 def prepare(env, tickets):
@@ -37,8 +40,10 @@ def prepare(env, tickets):
             ],
         }
     )
-    made = env["helpdesk.ticket"].with_context(tracking_disable=True).create(
-        [{"name": f"T {i}", "description": "T"} for i in range(tickets)]
+    made = (
+        env["helpdesk.ticket"]
+        .with_context(tracking_disable=True)
+        .create([{"name": f"T {i}", "description": "T"} for i in range(tickets)])
     )
     env.flush_all()
     return made.sla_clock_ids

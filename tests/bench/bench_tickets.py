@@ -1,11 +1,12 @@
-"""What service levels cost on tickets: queries, and CPU as a ratio to helpdesk_mgmt alone.
+"""What service levels cost on tickets: queries, and CPU as a ratio to helpdesk_mgmt
+alone.
 
 Run by ``make bench``. Databases without, with, and with the OCA add-on instead of ours
 are measured in turn, in one process, several times over; the best of each counts."""
 
 import argparse
-import cProfile
 import contextlib
+import cProfile
 import gc
 import os
 import pstats
@@ -126,17 +127,14 @@ def run_case(kind, count, policies, metrics, context, profile=False):
             profile,
         )
         env.invalidate_all()
-        closed = measure(
-            env, lambda: tickets[0].write({"stage_id": done.id}), profile
-        )
+        closed = measure(env, lambda: tickets[0].write({"stage_id": done.id}), profile)
         return created, closed
 
 
 def best(kind, repeat, *case):
     runs = [run_case(kind, *case) for _ in range(repeat)]
     return [
-        (min(run[i][0] for run in runs), min(run[i][1] for run in runs))
-        for i in (0, 1)
+        (min(run[i][0] for run in runs), min(run[i][1] for run in runs)) for i in (0, 1)
     ]
 
 

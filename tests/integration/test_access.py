@@ -93,9 +93,7 @@ class TestAccess(TicketCommon):
         story = self.own.with_user(self.user).get_explanation()
         self.assertEqual(story["policies"], [])
         self.assertTrue(story["story"])
-        reader = common.new_agent(
-            self.env, "insider", groups="sla_base.group_sla_user"
-        )
+        reader = common.new_agent(self.env, "insider", groups="sla_base.group_sla_user")
         clock = self.make_ticket(user_id=reader.id).sla_clock_ids
         rows = clock.with_user(reader).get_explanation()["policies"]
         self.assertTrue(rows[0]["won"])
@@ -148,8 +146,10 @@ class TestCompanies(TicketCommon):
         self.assertEqual(ours.policy_id, here)
         self.assertEqual(theirs.policy_id, there)
         self.assertEqual(str(theirs.deadline), "2026-03-02 10:00:00")
-        visible = self.env["sla.clock"].with_user(self.user).search(
-            [("id", "in", (ours | theirs).ids)]
+        visible = (
+            self.env["sla.clock"]
+            .with_user(self.user)
+            .search([("id", "in", (ours | theirs).ids)])
         )
         self.assertEqual(visible, ours)
 

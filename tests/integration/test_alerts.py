@@ -146,17 +146,23 @@ class TestAlerts(AlertCommon):
         self.env["ir.config_parameter"].sudo().set_param(
             "mail.web_push_vapid_public_key", "y"
         )
-        device = self.env["mail.push.device"].sudo().create(
-            {
-                "partner_id": self.leader.partner_id.id,
-                "endpoint": "https://push.example.com/1",
-                "keys": "{}",
-            }
+        device = (
+            self.env["mail.push.device"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.leader.partner_id.id,
+                    "endpoint": "https://push.example.com/1",
+                    "keys": "{}",
+                }
+            )
         )
         self.tick("2026-03-02 13:00")
         self.assertEqual(self.deliveries(ticket).channel, "push")
-        queued = self.env["mail.push"].sudo().search(
-            [("mail_push_device_id", "=", device.id)]
+        queued = (
+            self.env["mail.push"]
+            .sudo()
+            .search([("mail_push_device_id", "=", device.id)])
         )
         self.assertEqual(len(queued), 1)
 

@@ -20,9 +20,7 @@ class TestCalendars(TicketCommon):
 
     def elapsed(self, calendar, start, end):
         schedule = calendar._sla_get_revision(self.company)._get_schedule()
-        return schedule.elapsed(
-            *(self.aware(moment) for moment in (start, end))
-        )
+        return schedule.elapsed(*(self.aware(moment) for moment in (start, end)))
 
     def aware(self, moment):
         from odoo.addons.sla_base.models.sla_clock import aware
@@ -121,7 +119,9 @@ class TestCalendars(TicketCommon):
         self.assertEqual(clock.event_ids.mapped("kind"), ["recalendared"])
         self.assert_replays(clock | done.sla_clock_ids)
         self.assertEqual(done.sla_clock_ids.elapsed, 2 * 3600)
-        self.assertFalse(done.sla_clock_ids.event_ids - done.sla_clock_ids.event_ids[-1])
+        self.assertFalse(
+            done.sla_clock_ids.event_ids - done.sla_clock_ids.event_ids[-1]
+        )
 
     def test_a_closure_taken_back_moves_them_back(self):
         closure = self.closure("2026-03-03")

@@ -180,9 +180,7 @@ class TestClocks(TicketCommon):
                 "calendar_id": False,
             }
         )
-        self.make_policy(
-            self.metric, hours=24, target={"calendar_id": self.always.id}
-        )
+        self.make_policy(self.metric, hours=24, target={"calendar_id": self.always.id})
         ticket = self.make_ticket("2026-03-06 18:00")
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-07 18:00:00")
 

@@ -1,4 +1,5 @@
-"""Two schedulers at once, and one that dies halfway: real transactions, two connections."""
+"""Two schedulers at once, and one that dies halfway: real transactions, two
+connections."""
 
 from datetime import datetime, timedelta
 

@@ -111,9 +111,7 @@ class TestFaults(TicketCommon):
             {
                 "name": "Manager",
                 "login": "sla_manager",
-                "group_ids": [
-                    (6, 0, [self.env.ref("sla_base.group_sla_manager").id])
-                ],
+                "group_ids": [(6, 0, [self.env.ref("sla_base.group_sla_manager").id])],
             }
         )
         with self.assertRaisesRegex(ValidationError, "may not read"):
@@ -138,6 +136,4 @@ class TestFaults(TicketCommon):
     def test_a_promise_out_of_reach_is_refused(self):
         short = self.make_calendar("Short", 9, 9.25, days=(0,))
         with self.assertRaisesRegex(ValidationError, "ten years"):
-            self.make_policy(
-                self.metric, hours=500, target={"calendar_id": short.id}
-            )
+            self.make_policy(self.metric, hours=500, target={"calendar_id": short.id})

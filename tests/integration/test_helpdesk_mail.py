@@ -1,11 +1,8 @@
 """From a raw e-mail to the alert, on real tickets."""
 
-from unittest.mock import patch
-
 from odoo.tests import tagged
 
 from odoo.addons.sla_base.tests import common
-from odoo.addons.sms.tools.sms_api import SmsApi
 
 MAIL = """\
 From: {sender}
@@ -120,7 +117,9 @@ class TestMail(HelpdeskCommon):
         own = [("clock_id", "in", ticket.sla_clock_ids.ids)]
         self.assertFalse(deliveries.search(own))
         self.tick("2026-03-02 11:45")
-        sms = self.env["sms.sms"].search([("partner_id", "=", self.agent.partner_id.id)])
+        sms = self.env["sms.sms"].search(
+            [("partner_id", "=", self.agent.partner_id.id)]
+        )
         self.assertEqual(len(sms), 1)
         self.assertIn("15 minutes left", sms.body)
         self.assertIn(ticket.number, sms.body)
@@ -135,4 +134,19 @@ class TestMail(HelpdeskCommon):
         self.tick("2026-03-02 12:05")
         self.assertEqual(len(deliveries.search(own)), 2)
         self.assertEqual(ticket.sla_status, "breached")
+        self.assert_replays(ticket.sla_clock_ids)
+
+    def test_an_archived_ticket_is_promised_nothing(self):
+        ticket = self.receive("2026-03-02 10:00")
+        with self.at("2026-03-02 10:30"):
+            ticket.active = False
+            self.env.flush_all()
+        self.assertEqual(set(ticket.sla_clock_ids.mapped("state")), {"cancelled"})
+        self.assertFalse(ticket.sla_status)
+        with self.at("2026-03-02 11:00"):
+            ticket.active = True
+            self.env.flush_all()
+        first = self.clock(ticket, "first_response")
+        self.assertEqual(first.state, "running")
+        self.assertEqual(str(first.deadline), "2026-03-02 12:30:00")
         self.assert_replays(ticket.sla_clock_ids)

@@ -1,7 +1,6 @@
 """Which promise wins."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from odoo.tests import tagged
 

@@ -70,14 +70,18 @@ class TestMessages(HelpdeskCommon):
 
     def test_a_mass_mailing_of_an_agent_counts(self):
         with self.at("2026-03-02 10:30"), self.mock_mail_gateway():
-            composer = self.env["mail.compose.message"].with_user(self.agent).create(
-                {
-                    "composition_mode": "mass_mail",
-                    "model": "helpdesk.ticket",
-                    "res_ids": self.ticket.ids,
-                    "subject": "News",
-                    "body": "<p>We have seen it.</p>",
-                }
+            composer = (
+                self.env["mail.compose.message"]
+                .with_user(self.agent)
+                .create(
+                    {
+                        "composition_mode": "mass_mail",
+                        "model": "helpdesk.ticket",
+                        "res_ids": self.ticket.ids,
+                        "subject": "News",
+                        "body": "<p>We have seen it.</p>",
+                    }
+                )
             )
             composer._action_send_mail()
             self.env.flush_all()

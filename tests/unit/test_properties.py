@@ -122,7 +122,15 @@ def test_naive_datetimes_are_refused():
 
 # Clocks
 
-KINDS = ("paused", "resumed", "stopped", "reopened", "handed_over", "warned", "breached")
+KINDS = (
+    "paused",
+    "resumed",
+    "stopped",
+    "reopened",
+    "handed_over",
+    "warned",
+    "breached",
+)
 
 
 @st.composite

@@ -7,5 +7,4 @@
     "license": "LGPL-3",
     "depends": ["sla_base"],
     "data": ["security/ir.model.access.csv"],
-    "installable": True,
 }

@@ -8,7 +8,13 @@ class TestSlaTicket(models.Model):
     _name = "test.sla.ticket"
     _description = "Test Ticket"
     _inherit = ["sla.mixin", "mail.thread", "mail.activity.mixin"]
-    _sla_trigger_fields = ("partner_id", "team_id", "priority", "service_id", "company_id")
+    _sla_trigger_fields = (
+        "partner_id",
+        "team_id",
+        "priority",
+        "service_id",
+        "company_id",
+    )
 
     name = fields.Char(required=True)
     partner_id = fields.Many2one("res.partner")
@@ -31,9 +37,10 @@ class TestSlaTicket(models.Model):
 
     @api.depends("team_id")
     def _compute_stage_id(self):
-        stages = self.env["test.sla.stage"].search([])
+        stages = self.env["test.sla.stage"].search([("name", "!=", False)])
         for ticket in self:
-            fitting = stages.filtered(lambda s, t=ticket: s.team_id in (t.team_id, s.browse()))
+            team = ticket.team_id
+            fitting = stages.filtered(lambda s, t=team: s.team_id in (t, t.browse()))
             if ticket.stage_id not in fitting:
                 own = fitting.filtered("team_id")
                 ticket.stage_id = (own or fitting)[:1]
