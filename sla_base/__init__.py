@@ -1,4 +1,4 @@
 from . import controllers, models, wizards
-from .hooks import create_host_columns
+from .hooks import create_host_columns, remove_host
 
-__all__ = ["controllers", "create_host_columns", "models", "wizards"]
+__all__ = ["controllers", "create_host_columns", "models", "remove_host", "wizards"]

@@ -25,6 +25,7 @@
         "views/sla_agreement_views.xml",
         "views/res_partner_views.xml",
         "views/resource_calendar_views.xml",
+        "views/res_config_settings_views.xml",
         "views/sla_menus.xml",
     ],
     "demo": [

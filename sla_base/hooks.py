@@ -30,3 +30,13 @@ def create_host_columns(env, table):
                     SQL(kind),
                 )
             )
+
+
+def remove_host(env, model):
+    """Remove what was promised and configured for documents of ``model``; call it in
+    ``uninstall_hook``. The documents stay."""
+    domain = [("model_id.model", "=", model)]
+    env["sla.clock"].search([("res_model", "=", model)]).unlink()
+    env["sla.fault"].search([("model", "=", model)]).unlink()
+    for name in ("sla.policy", "sla.metric"):
+        env[name].with_context(active_test=False).search(domain).unlink()

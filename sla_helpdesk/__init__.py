@@ -1,8 +1,8 @@
-from odoo.addons.sla_base.hooks import create_host_columns
+from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
 from . import controllers, models
 
-__all__ = ["controllers", "models", "post_init_hook", "pre_init_hook"]
+__all__ = ["controllers", "models", "post_init_hook", "pre_init_hook", "uninstall_hook"]
 
 _CHANNELS = {
     "helpdesk_mgmt.helpdesk_ticket_channel_web": "portal",
@@ -28,3 +28,7 @@ def post_init_hook(env):
     )
     if waiting:
         waiting.sla_phase = "pause"
+
+
+def uninstall_hook(env):
+    remove_host(env, "helpdesk.ticket")

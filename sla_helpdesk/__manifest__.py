@@ -26,5 +26,6 @@
     "demo": ["demo/helpdesk_setup_demo.xml", "demo/helpdesk_ticket_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

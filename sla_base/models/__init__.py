@@ -1,6 +1,8 @@
 from . import (  # isort: skip
     ir_model,
     mail_thread,
+    res_company,
+    res_config_settings,
     res_partner,
     res_users,
     resource_calendar,

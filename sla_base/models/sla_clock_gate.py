@@ -136,7 +136,7 @@ class SlaClock(models.Model):
             "kind": kind,
             "at": at,
             "user_id": self.env.uid,
-            "reason": reason,
+            "reason": reason or self.env.context.get("sla_reason"),
             "data": data or None,
         }
 

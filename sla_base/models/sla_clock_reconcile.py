@@ -1,7 +1,11 @@
-from odoo import api, models
+import logging
+
+from odoo import api, fields, models
 
 from .sla_clock import OPEN
 from .sla_clock_gate import Change
+
+_logger = logging.getLogger(__name__)
 
 # Beyond this many documents a change elsewhere is followed up in the background.
 _AT_ONCE = 200
@@ -31,6 +35,25 @@ class SlaClock(models.Model):
         self.env["sla.fault"].search([("state", "=", "open")], limit=_BATCH)._retry()
         self.env["ir.cron"]._commit_progress()
         self._reconcile_documents()
+
+    @api.autovacuum
+    def _gc_ended(self):
+        """Delete clocks that ended longer ago than their company keeps them."""
+        for company in self.env["res.company"].search(
+            [("sla_retention_months", ">", 0)]
+        ):
+            limit = fields.Datetime.subtract(
+                self._now(), months=company.sla_retention_months
+            )
+            old = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "in", ("stopped", "cancelled")),
+                    ("stopped_at", "<", limit),
+                ],
+                limit=10_000,
+            )
+            old.unlink()
 
     @api.model
     def _recalendar(self):
@@ -86,7 +109,19 @@ class SlaClock(models.Model):
                 ids = [res_id for (res_id,) in rows]
                 if not ids:
                     break
-                self.env["sla.engine"]._resync(name, ids)
                 last = ids[-1]
+                self._heal(name, ids)
                 if not self.env["ir.cron"]._commit_progress(len(ids)):
                     return
+
+    @api.model
+    def _heal(self, model, ids):
+        """Look at documents again, and log what no edit of theirs had brought about."""
+        events = self.env["sla.clock.event"]
+        before = events.search([], order="id desc", limit=1).id
+        engine = self.env["sla.engine"].with_context(sla_reason="reconciled")
+        engine._resync(model, ids)
+        self.env.flush_all()
+        healed = events.search_count([("id", ">", before)])
+        if healed:
+            _logger.info("SLA clocks of %s: %s changes found late", model, healed)

@@ -224,6 +224,8 @@ class SlaClock(models.Model):
     def _explain_reason(self, event):
         """Return why an event happened, in words."""
         data = event.data or {}
+        if event.reason == "reconciled":
+            return self.env._("found when documents were looked at again")
         if event.kind in ("paused", "resumed"):
             return self._explain_pause(event.kind)
         if event.kind in ("warned", "escalated", "skipped"):

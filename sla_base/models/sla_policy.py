@@ -80,8 +80,8 @@ class SlaPolicy(models.Model):
         required=True,
         help="What becomes of a running clock that comes under this policy, for "
         "example because the priority changed. Keep: time used so far stays as it was "
-        "counted. Count again: from the start, in this policy's working hours. From zero: "
-        "the promise begins now.",
+        "counted. Count again: from the start, in this policy's working hours. From "
+        "zero: the promise begins now.",
     )
     target_ids = fields.One2many("sla.target", "policy_id", copy=True)
     escalation_ids = fields.One2many("sla.escalation", "policy_id", copy=True)

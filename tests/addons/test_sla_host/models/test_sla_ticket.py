@@ -40,10 +40,9 @@ class TestSlaTicket(models.Model):
         stages = self.env["test.sla.stage"].search([("name", "!=", False)])
         for ticket in self:
             team = ticket.team_id
-            fitting = stages.filtered(lambda s, t=team: s.team_id in (t, t.browse()))
+            fitting = stages.filtered(lambda s, t=team: s.team_id == t) or stages
             if ticket.stage_id not in fitting:
-                own = fitting.filtered("team_id")
-                ticket.stage_id = (own or fitting)[:1]
+                ticket.stage_id = fitting[:1]
 
     def _sla_get_service(self):
         return self.service_id

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    sla_retention_months = fields.Integer(
+        string="Keep ended clocks for (months)",
+        help="Clocks that ended longer ago are deleted with their log, day by day. 0 "
+        "keeps them for ever.",
+    )
+
+    _sla_retention_months_not_negative = models.Constraint(
+        "CHECK (sla_retention_months >= 0)",
+        "The number of months to keep clocks must not be negative.",
+    )
