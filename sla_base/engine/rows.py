@@ -42,11 +42,22 @@ def insert(model, rows, returning=("id",)):
 
 def store(record, vals):
     """Set columns of one record in the cache, to be written when it is flushed; values
-    that are there already are left alone."""
+    that are there already are left alone. Values are as the cache keeps them: ids,
+    naive datetimes, ``None``."""
+    id_ = record._ids[0]
     for name, value in vals.items():
         field = record._fields[name]
-        cached = field.convert_to_cache(value, record, validate=False)
+        cached = None if value is False else value
         known = field._get_cache(record.env)
-        id_ = record._ids[0]
         if id_ not in known or known[id_] != cached:
             field._update_cache(record, cached, dirty=True)
+
+
+def peek(record, name):
+    """Return the JSON value of a field without the copy that reading it makes; it must
+    not be changed."""
+    known = record._fields[name]._get_cache(record.env)
+    id_ = record._ids[0]
+    if id_ not in known:
+        record.fetch([name])
+    return known[id_]

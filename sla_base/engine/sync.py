@@ -5,6 +5,7 @@ from datetime import UTC
 from .. import business_time as bt
 from ..models.sla_clock_gate import Change, prepare_row
 from ..models.sla_target import allowance
+from . import rows
 from .matching import Matcher
 
 
@@ -331,7 +332,7 @@ class Sync:
     def _get_differences(self, document, clock):
         """Return the names of the trigger values that have changed since the promise
         was chosen; one that was not looked at then does not count."""
-        old = clock.trigger_values or {}
+        old = rows.peek(clock, "trigger_values") or {}
         now = self._get_triggers(document)
         return [name for name in old if name in now and old[name] != now[name]]
 

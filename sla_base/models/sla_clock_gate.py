@@ -76,7 +76,7 @@ class SlaClock(models.Model):
     def _apply_one(self, changes, history):
         """Apply ``changes`` to this clock, and return the values of their events."""
         value, schedule = self._get_value(), self._get_schedule()
-        done = list(self.done_steps or ())
+        done = list(rows_of.peek(self, "done_steps") or ())
         entries, vals = [], {}
         for change in changes:
             before = value

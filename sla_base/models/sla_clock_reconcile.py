@@ -118,7 +118,7 @@ class SlaClock(models.Model):
     def _heal(self, model, ids):
         """Look at documents again, and log what no edit of theirs had brought about."""
         events = self.env["sla.clock.event"]
-        before = events.search([], order="id desc", limit=1).id
+        before = events.search([("id", ">", 0)], order="id desc", limit=1).id or 0
         engine = self.env["sla.engine"].with_context(sla_reason="reconciled")
         engine._resync(model, ids)
         self.env.flush_all()
