@@ -21,14 +21,14 @@ class CustomerPortalServiceLevels(CustomerPortalHelpdesk):
         for ticket in tickets:
             headline = tickets._sla_get_portal_headline(promises[ticket.id])
             if headline:
-                zone = ticket._sla_get_portal_zone()
+                zone = ticket._sla_get_portal_zone(request.env.user)
                 text = tickets._sla_get_portal_text(headline, zone)
                 headlines[ticket.id] = headline | {"text": text}
         return headlines
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
-        zone = ticket._sla_get_portal_zone()
+        zone = ticket._sla_get_portal_zone(request.env.user)
         promises = ticket._sla_get_portal_promises()
         for promise in promises:
             promise["text"] = ticket._sla_get_portal_text(promise, zone)

@@ -131,15 +131,14 @@ class HelpdeskTicket(models.Model):
             return min(counting, key=lambda promise: promise["deadline"])
         return (still_open or promises[-1:] or [None])[0]
 
-    def _sla_get_portal_zone(self):
-        """Return the time zone in which the reader of the portal is told times."""
+    def _sla_get_portal_zone(self, reader):
+        """Return the time zone in which ``reader`` (``res.users``) is told times: the
+        customer's, for whoever comes with nothing but a link."""
         self.ensure_one()
-        user = self.env.user
-        if user._is_public():  # with a link that holds an access token
-            user = self.env["res.users"]
         ticket = self.sudo()  # sudo: of partner and company, nothing but the zone
+        own = reader.tz if not reader._is_public() else None
         calendar = ticket.company_id.resource_calendar_id
-        return user.tz or ticket.partner_id.tz or calendar.tz or "UTC"
+        return own or ticket.partner_id.tz or calendar.tz or "UTC"
 
     @api.model
     def _sla_get_portal_text(self, promise, zone):

@@ -37,9 +37,9 @@ _NOW = [
     ),
     (
         "answered",
-        "Looms report a wrong output in the dashboard",
-        "The figures of shift B are missing since Saturday.",
-        "partner_sabalan_contact",
+        "Orders of the Ghent shop are missing",
+        "They do not show up in the customer database since Saturday.",
+        "partner_lindenhof_contact",
         "sara",
         {"channel": "email", "priority": "1", "service": "crm"},
         [
@@ -47,7 +47,7 @@ _NOW = [
             (
                 6 * _HOUR - 24,
                 "reply",
-                "Thank you. We are checking the import of shift B.",
+                "Thank you. We are checking the import of that shop.",
             ),
         ],
     ),
@@ -70,9 +70,9 @@ _NOW = [
     ),
     (
         "urgent",
-        "Card payments are declined in all shops",
-        "All terminals decline since the update last night.",
-        "partner_lindenhof_contact",
+        "Payments are declined in our web shop",
+        "All cards are declined since the update last night.",
+        "partner_sabalan_contact",
         "navid",
         {"channel": "phone", "priority": "3", "service": "payment"},
         [
@@ -86,15 +86,19 @@ _NOW = [
     ),
     (
         "asked_again",
-        "New till cannot print receipts",
-        "It prints blank paper.",
-        "partner_lindenhof_contact",
+        "Label printer prints blank labels",
+        "Since we put in a new roll.",
+        "partner_sabalan_contact",
         "sara",
         {"channel": "email", "priority": "1", "service": "it"},
         [
             (28 * _HOUR, "asked", ""),
-            (27 * _HOUR, "reply", "Could you turn the paper roll the other way round?"),
-            (3 * _HOUR + 20, "asked", "We did. Now it prints, but no logo."),
+            (27 * _HOUR, "reply", "Could you turn the roll the other way round?"),
+            (
+                3 * _HOUR + 20,
+                "asked",
+                "We did. Now it prints, but without the bar code.",
+            ),
         ],
     ),
     (
@@ -122,9 +126,9 @@ _NOW = [
         "navid",
         {"channel": "email", "priority": "1", "service": "repair"},
         [
-            (50 * _HOUR, "asked", ""),
-            (49 * _HOUR, "reply", "I hand this over to our engineers."),
-            (49 * _HOUR - 5, "hand_over", "after_sales"),
+            (5 * _HOUR, "asked", ""),
+            (5 * _HOUR - 20, "reply", "I hand this over to our engineers."),
+            (5 * _HOUR - 25, "hand_over", "after_sales"),
         ],
     ),
     (
