@@ -42,16 +42,18 @@ class SlaClock(models.Model):
     def _explain_terms(self, definition):
         """Return the terms as sentences."""
         target = definition["target"]
-        unit = dict(
-            self.env["sla.target"]._fields["unit"]._description_selection(self.env)
-        )
-        hours = self.schedule_id.calendar_id.name
+        promised = self._words(self.allowance)
+        if target["unit"] == "day":
+            promised = self.env._(
+                "%(days)s working days (%(time)s)",
+                days=f"{target['duration']:g}",
+                time=promised,
+            )
         texts = [
             self.env._(
-                "Promised: %(duration)s %(unit)s, counted in “%(hours)s” (%(zone)s).",
-                duration=f"{target['duration']:g}",
-                unit=unit[target["unit"]].lower(),
-                hours=hours,
+                "Promised: %(time)s, counted in “%(hours)s” (%(zone)s).",
+                time=promised,
+                hours=self.schedule_id.calendar_id.name,
                 zone=self.schedule_id.definition["tz"],
             )
         ]
