@@ -304,13 +304,14 @@ class SlaHelpdeskDemo(models.AbstractModel):
     def _pass_time(self, until):
         """Let the scheduler do what came due before ``until``, each at its moment."""
         clocks = self.env["sla.clock"].sudo()
+        last = None
         while due := clocks.search(
-            [("next_event_at", "<=", until)], order="next_event_at", limit=1
+            [("next_event_at", "<=", until)], order="next_event_at, id", limit=1
         ):
-            self._at(max(due.next_event_at, self._earliest()), self._tick)
-
-    def _earliest(self):
-        return self.env.cr.now()
+            if (due, due.next_event_at) == last:
+                break  # it cannot be handled, and a fault says so
+            last = (due, due.next_event_at)
+            self._at(max(due.next_event_at, self.env.cr.now()), self._tick)
 
     def _tick(self):
         self.env["sla.clock"].sudo()._tick_batch(500)

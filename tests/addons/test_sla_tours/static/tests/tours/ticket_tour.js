@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("sla_ticket_countdown", {
         },
         {
             content: "What was promised",
-            trigger: ".modal .o_sla_sentences:contains(Promised: 2 working hours)",
+            trigger: ".modal .o_sla_sentences:contains(/Promised: 2 .*h/)",
         },
         {
             content: "When it is due",
