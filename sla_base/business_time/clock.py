@@ -27,7 +27,8 @@ class Event:
     (to ``holder``), ``retargeted`` (new ``allowance`` and perhaps ``schedule``) and
     ``recalendared`` (new ``schedule``); other kinds tell what was done about the clock
     and change nothing. ``mode`` of the last two: ``keep`` elapsed time and count on,
-    ``reapply`` the new schedule from the start, or ``restart`` from zero.
+    ``reapply`` the new schedule from the start, or ``restart`` from zero. A schedule
+    that ``replaces`` another one is applied only where that one was.
     """
 
     at: datetime
@@ -36,6 +37,7 @@ class Event:
     schedule: object = None
     mode: str = KEEP
     holder: object = None
+    replaces: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Clock:
     def breached_by(self, now):
         """Return when the promise was broken if it is so at ``now``, else None."""
         if self.breached_at:
-            return self.breached_at
+            # an end that is entered late may lie before the breach
+            return self.breached_at if self.breached_at < now else None
         passed = self.status == RUNNING and self.deadline and self.deadline < now
         return self.deadline if passed else None
 
@@ -129,7 +132,7 @@ def fold(at, allowance, schedule, events, paused=False, holder=None):
     for event, before, after in zip(events, schedules, schedules[1:], strict=False):
         if event.kind not in _CHANGES:
             clock = step(clock, event, before)
-        elif after is not before:
+        elif after != before:
             clock = _switch(clock, event.at, before, after)
     return clock
 
@@ -160,6 +163,13 @@ def _schedules_by_event(events, schedule):
     schedules = [schedule]
     for event in events:
         if event.kind in _CHANGES and event.schedule:
+            if event.replaces:
+                schedules = [
+                    event.schedule if schedule == event.replaces else schedule
+                    for schedule in schedules
+                ]
+                schedules.append(schedules[-1])
+                continue
             if event.mode == REAPPLY:
                 schedules = [event.schedule] * len(schedules)
             schedules.append(event.schedule)

@@ -83,6 +83,21 @@ class Schedule:
         self.closed_local = intervals.merge(closed_local)
         self._built = None
 
+    def __eq__(self, other):
+        return isinstance(other, Schedule) and self._terms() == other._terms()
+
+    def __hash__(self):
+        return hash((str(self.zone), self.weeks))
+
+    def _terms(self):
+        return (
+            str(self.zone),
+            self.weeks,
+            self.closed,
+            self.closed_days,
+            self.closed_local,
+        )
+
     @classmethod
     def from_week(cls, zone, week, holidays=(), breaks=()):
         """Make a schedule from what people write.

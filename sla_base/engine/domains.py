@@ -10,10 +10,9 @@ from odoo.fields import Domain
 def parse(text):
     """Return the Domain that ``text`` says; raise ValueError for anything else."""
     try:
-        value = literal_eval(text or "[]")
-    except (SyntaxError, ValueError) as error:
+        return Domain(literal_eval(text or "[]"))
+    except (SyntaxError, ValueError, TypeError, AttributeError) as error:
         raise ValueError(str(error)) from error
-    return Domain(value)
 
 
 def check(env, model_name, text, where):

@@ -48,6 +48,8 @@ class Matcher:
         priority, channel = (None, facts["priority"]), (None, facts["channel"])
         for policy in self._get_applying(document, started_at):
             for target in policy.targets.get(metric_id, ()):
+                if target.effective_from and started_at < target.effective_from:
+                    continue
                 if target.priority in priority and target.channel in channel:
                     yield policy, target
                     break

@@ -28,6 +28,7 @@ class TargetPlan(NamedTuple):
     calendar_id: int | None
     duration: float
     unit: str
+    effective_from: object
 
 
 class PolicyPlan(NamedTuple):
@@ -72,7 +73,9 @@ def metric_plan(definition):
 
     :raise ValueError: if one of its conditions cannot be read
     """
-    pause = domains.parse(definition["pause"]) if definition["pause"] else None
+    pause = domains.parse(definition["pause"])
+    if pause.is_true():
+        pause = None  # no condition: never pauses
     return MetricPlan(
         id=definition["id"],
         name=definition["name"],

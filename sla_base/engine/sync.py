@@ -43,13 +43,13 @@ class Sync:
             self.report(metric_id, None, self.documents, error)
         for document in self.documents:
             own = self.clocks.get(document._ids[0], {})
-            exempt = document.sla_exempt or not self.matcher.facts(document)["active"]
-            metrics = () if exempt else self.plan.metrics
+            served = self.matcher.facts(document)["active"]
+            metrics = self.plan.metrics if served else ()
             for metric in metrics:
                 self._give_birth(document, metric, own.get(metric.id, {}))
             for chains in own.values():
                 for clock in chains.values():
-                    self._continue(document, clock)
+                    self._continue_safely(document, clock)
         return self._carry_out()
 
     def _carry_out(self):
@@ -63,7 +63,9 @@ class Sync:
         born._skip_past_steps(self.now)
         for clock, vals in self.touched:
             clock._store(vals)
-        Clock._apply(self.changes + stops, mark_documents=False)
+        changed = Clock._apply(self.changes + stops, mark_documents=False)
+        anew = changed.filtered(lambda clock: clock.res_id in self.anew)
+        anew._skip_past_steps(self.now)
         return born
 
     # Conditions
@@ -102,8 +104,11 @@ class Sync:
             last = chains.get(chain)
             if not self._may_begin(last, metric):
                 continue
-            if last and (ended or (metric.start_field and start < last.stopped_at)):
-                continue
+            if last:
+                if ended:
+                    continue
+                # the time in which the document was closed does not count
+                start = self.now
             vals = self._prepare_birth(document, metric, policy, target, start, last)
             if vals:
                 self.births.append((vals, max(stop, start) if stop else None))
@@ -155,9 +160,13 @@ class Sync:
         revision_id, schedule_id, schedule, seconds = terms
         value = bt.start(start.replace(tzinfo=UTC), seconds, schedule, paused, holder)
         definition = self.env["sla.revision"]._get_definition(revision_id)
-        row = prepare_row(
-            self.env["sla.escalation"], value, schedule, definition, [], self.now
-        )
+        try:
+            row = prepare_row(
+                self.env["sla.escalation"], value, schedule, definition, [], self.now
+            )
+        except bt.BusinessTimeError as error:
+            self._report_time(document, metric, policy, schedule_id, error)
+            return None
         return row | {
             "res_model": document._name,
             "kind": policy.kind,
@@ -188,41 +197,46 @@ class Sync:
     def _get_terms(self, document, metric, policy, target, start):
         """Return revision, calendar revision, schedule and working seconds of a
         promise; None, and a fault, if its working hours cannot hold it."""
+        calendar = self._find_calendar(document, target, policy)
+        company_id = self.matcher.facts(document)["company"]
+        schedules = self.env["sla.schedule"]
+        schedule_id = schedules._get_current_id(calendar.id, company_id)
+        schedule = schedules._build_schedule(schedule_id)
         try:
-            calendar = self._find_calendar(document, target, policy)
-            company = self.env["res.company"].browse(
-                self.matcher.facts(document)["company"]
-            )
-            schedule_id = self.env["sla.schedule"]._get_current_id(
-                calendar.id, company.id
-            )
-            schedule = self.env["sla.schedule"]._build_schedule(schedule_id)
             seconds = allowance(
                 target.duration, target.unit, schedule, start.replace(tzinfo=UTC)
             )
         except bt.BusinessTimeError as error:
-            self.report(metric.id, policy.id, document, str(error))
+            self._report_time(document, metric, policy, schedule_id, error)
             return None
         revision_id = self.env["sla.revision"]._get_current_id(target.id)
         return revision_id, schedule_id, schedule, seconds
 
     # Existing clocks
 
+    def _continue_safely(self, document, clock):
+        """A wording that cannot be applied any more, because a field is gone, must not
+        stop the other clocks."""
+        try:
+            self._continue(document, clock)
+        except _BROKEN as error:
+            self.report(clock.metric_id.id, None, document, str(error))
+
     def _continue(self, document, clock):
         """Bring one existing clock in line with its document."""
         metric = self.env["sla.metric"]._get_pinned(clock.revision_id.id)
-        archived = not self.matcher.facts(document)["active"]
-        ended = archived or self._is(document, metric.stop)
+        served = self.matcher.facts(document)["active"]
+        ended = not served or self._is(document, metric.stop)
         state = clock.state
         if state == "stopped":
             if ended or not metric.resumable:
                 return
             self._add(clock, "reopened")
             state = "running"
-        if archived:
+        if not served:
             if state != "cancelled":
                 triggers = {"trigger_values": self._get_triggers(document)}
-                self._add(clock, "cancelled", reason="archived", vals=triggers)
+                self._add(clock, "cancelled", reason="not_served", vals=triggers)
             return
         if self._differs(document, clock):
             state = self._promise_again(document, clock, metric, state, ended)
@@ -241,7 +255,8 @@ class Sync:
         stop = _moment(document, metric.stop_field)
         if not stop or stop < clock.started_at:
             stop = self.now
-        self._add(clock, "stopped", stop, vals=self._prepare_copies(document))
+        copies = self._hand_over(document, clock)
+        self._add(clock, "stopped", stop, vals=copies)
         if metric.repeats and metric.start_field == "sla_waiting_since":
             # closed without an answer: the question must not come back
             document._sla_set_quietly({"sla_waiting_since": False})
@@ -272,7 +287,7 @@ class Sync:
                 return state
             self._add(clock, "reopened", reason="policy_again")
             state = "running"
-        if target.id == clock.target_id.id and policy.id == clock.policy_id.id:
+        if self._is_same(document, clock, policy, target):
             self.touched.append((clock, triggers))
             return state
         start = self.now if policy.mode == bt.RESTART else clock.started_at
@@ -293,6 +308,7 @@ class Sync:
             },
             vals={
                 **triggers,
+                "company_id": self.matcher.facts(document)["company"],
                 "policy_id": policy.id,
                 "target_id": target.id,
                 "agreement_id": policy.agreement_id or False,
@@ -302,12 +318,23 @@ class Sync:
         )
         return state
 
+    def _is_same(self, document, clock, policy, target):
+        """Return whether the promise found is the one that ``clock`` keeps: same
+        target, hours and company; and same wording, if it is chosen anew."""
+        if target.id != clock.target_id.id or policy.id != clock.policy_id.id:
+            return False
+        calendar = self._find_calendar(document, target, policy)
+        company = self.matcher.facts(document)["company"]
+        if (calendar, company) != (clock.schedule_id.calendar_id, clock.company_id.id):
+            return False
+        if document._ids[0] not in self.anew:
+            return True
+        current = self.env["sla.revision"]._get_current_id(target.id)
+        return current == clock.revision_id.id
+
     def _follow(self, document, clock):
         """Note a hand-over, and keep the copies of an open clock up to date."""
-        copies = self._prepare_copies(document)
-        holder = copies.pop("holder")
-        if (clock.holder or None) != holder:
-            self._add(clock, "handed_over", data={"holder": holder})
+        copies = self._hand_over(document, clock)
         changed = {
             name: value
             for name, value in copies.items()
@@ -315,6 +342,14 @@ class Sync:
         }
         if changed:
             self.touched.append((clock, changed))
+
+    def _hand_over(self, document, clock):
+        """Note a hand-over, and return the other columns that follow the document."""
+        copies = self._prepare_copies(document)
+        holder = copies.pop("holder")
+        if (clock.holder or None) != holder:
+            self._add(clock, "handed_over", data={"holder": holder})
+        return copies
 
     def _prepare_copies(self, document):
         """Return the columns of a clock that repeat what the document says."""
@@ -344,11 +379,18 @@ class Sync:
     def _add(self, clock, kind, at=None, data=None, reason=None, vals=None):
         self.changes.append(Change(clock, kind, at or self.now, data, reason, vals))
 
+    def _report_time(self, document, metric, policy, schedule_id, error):
+        schedule = self.env["sla.schedule"].browse(schedule_id)
+        text = schedule._get_time_error(error)
+        self.report(metric.id, policy.id, document, text)
+
     def _report_policy(self, policy_id, error):
         self.report(None, policy_id, self.documents, error)
 
 
 _CUSTOMER = ("customer", None)
+# What a condition raises that names what is no longer there.
+_BROKEN = (ValueError, TypeError, KeyError, AttributeError)
 
 
 def _moment(document, name):

@@ -18,6 +18,7 @@ from . import (  # isort: skip
     sla_schedule,
     sla_revision,
     sla_clock,
+    sla_clock_part,
     sla_clock_event,
     sla_clock_gate,
     sla_engine,

@@ -30,8 +30,12 @@ class MailThread(models.AbstractModel):
         result = super()._message_post_after_hook(message, msg_values)
         if self and getattr(self, "_sla_host", False):
             message = message.sudo()  # sudo: the author's rights do not matter here
-            replied = self._sla_is_reply(message) or self._sla_is_logged_call(message)
-            asked = not replied and self._sla_is_request(message)
+            # one of ours can be the requester too
+            requester = self._sla_is_requester(message.author_id)
+            replied = not requester and (
+                self._sla_is_reply(message) or self._sla_is_logged_call(message)
+            )
+            asked = not replied and self._sla_is_request(message, requester)
             if replied or asked:
                 self._sla_note_messages(replied, asked)
         return result
@@ -66,10 +70,12 @@ class MailThread(models.AbstractModel):
             and self._sla_is_our_person(message.author_id)
         )
 
-    def _sla_is_request(self, message):
-        """Return whether ``message`` comes from outside: told by its author, since a
-        customer's answer to a log note is itself a note."""
+    def _sla_is_request(self, message, requester):
+        """Return whether ``message`` comes from the requester or from outside: told by
+        its author, since a customer's answer to a log note is itself a note."""
         author = message.author_id
+        if requester:
+            return message.message_type in _REQUEST_TYPES and not message.is_internal
         return message.message_type in _REQUEST_TYPES and (
             author.partner_share if author else message.message_type == "email"
         )

@@ -32,6 +32,7 @@ class SlaAgreement(models.Model):
     partner_ids = fields.Many2many(
         "res.partner",
         string="Customers",
+        ondelete="restrict",
         help="Companies that this agreement is made with; their contacts are covered. "
         "Leave empty for every customer (of the tiers below, if there are any).",
         check_company=True,
@@ -39,12 +40,14 @@ class SlaAgreement(models.Model):
     tier_ids = fields.Many2many(
         "sla.tier",
         string="Tiers",
+        ondelete="restrict",
         check_company=True,
         help="Customer tiers that this agreement covers.",
     )
     service_ids = fields.Many2many(
         "sla.service",
         string="Services",
+        ondelete="restrict",
         check_company=True,
         help="Leave empty for all services.",
     )

@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 EVENT_KINDS = [
     ("paused", "Paused"),
@@ -24,6 +23,7 @@ class SlaClockEvent(models.Model):
 
     _name = "sla.clock.event"
     _description = "SLA Clock Event"
+    _inherit = ["sla.clock.part"]
     _order = "clock_id, id"
     _rec_name = "kind"
 
@@ -48,36 +48,3 @@ class SlaClockEvent(models.Model):
                 self.env._("The log of a clock cannot be changed. It is evidence.")
             )
         return super().write(vals)
-
-    # Access: an event is as visible as its clock
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not self:
-            return result
-        allowed = self - result[0] if result else self
-        # sudo: only to learn which clock to ask
-        clocks = allowed.sudo().clock_id.sudo(False)
-        visible = clocks._filtered_access("read")
-        forbidden = allowed.sudo().filtered(lambda e: e.clock_id not in visible)
-        if not forbidden:
-            return result
-        forbidden = forbidden.sudo(False)
-        if result:
-            forbidden |= result[0]
-        return forbidden, lambda: clocks._make_access_error()
-
-    @api.model
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-        if self.env.su or bypass_access or query.is_empty():
-            return query
-        clocks = self.env["sla.clock"]._search([])
-        query.add_where(
-            SQL(
-                "%s IN %s",
-                SQL.identifier(query.table, "clock_id"),
-                clocks.subselect(),
-            )
-        )
-        return query

@@ -69,6 +69,7 @@ class SlaClock(models.Model):
                 log += entries
                 changed |= clock
         self._log(log)
+        self.env["sla.delivery"]._queue(log)
         if mark_documents:
             changed._mark_documents()
         return changed
@@ -94,9 +95,8 @@ class SlaClock(models.Model):
                 value = bt.step(value, event, schedule)
                 if value is before:
                     continue
-            if change.kind in ("stopped", "cancelled"):
-                definition = self._get_definition()
-                entries += self._skip_steps(before, schedule, definition, done, change)
+            if change.kind in ("stopped", "cancelled", "paused"):
+                entries += self._settle_steps(before, schedule, done, change)
             entries += self._describe(before, value, change)
             vals.update(change.vals)
         if entries:
@@ -117,18 +117,27 @@ class SlaClock(models.Model):
         entry = self._prepare_entry(change.kind, change.at, data, change.reason)
         return [*entries, entry]
 
-    def _skip_steps(self, before, schedule, definition, done, change):
-        """Note the steps that were due but unsent when the clock ended."""
+    def _settle_steps(self, before, schedule, done, change):
+        """Note the steps that were due when the clock ended or was paused, but that the
+        scheduler had not seen: those of an ended clock are skipped, those of a paused
+        one are sent."""
         entries = []
-        for step, due in self._get_due_steps(before, schedule, definition, done):
-            if due and naive(due) <= change.at:
-                done.append(step["id"])
-                entries.append(
-                    self._prepare_entry(
-                        "skipped", naive(due), {"step": step["id"]}, "ended_first"
-                    )
-                )
+        definition = self._get_definition()
+        steps = self._get_due_steps(before, schedule, definition, tuple(done))
+        for step, due in steps:
+            if not due or naive(due) > change.at:
+                continue
+            done.append(step["id"])
+            kind, reason = self._get_step_kind(naive(due)), None
+            if change.kind != "paused":
+                kind, reason = "skipped", "ended_first"
+            data = {"step": step["id"]}
+            entries.append(self._prepare_entry(kind, naive(due), data, reason))
         return entries
+
+    def _get_step_kind(self, due):
+        late = self.deadline and due >= self.deadline
+        return "escalated" if late else "warned"
 
     def _prepare_entry(self, kind, at, data=None, reason=None):
         return {
@@ -142,7 +151,7 @@ class SlaClock(models.Model):
 
     def _prepare_event(self, change):
         data = change.data
-        schedule = data.get("schedule")
+        schedule, replaced = data.get("schedule"), data.get("replaces")
         return bt.Event(
             aware(change.at),
             change.kind,
@@ -150,6 +159,7 @@ class SlaClock(models.Model):
             schedule=self._revision(schedule) if schedule else None,
             mode=data.get("mode", bt.KEEP),
             holder=data.get("holder") or None,
+            replaces=self._revision(replaced) if replaced else None,
         )
 
     def _revision(self, schedule_id):

@@ -1,7 +1,9 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.tools import split_every
 
+from ..business_time import BusinessTimeError
 from .sla_clock import OPEN
 from .sla_clock_gate import Change
 
@@ -38,26 +40,38 @@ class SlaClock(models.Model):
 
     @api.autovacuum
     def _gc_ended(self):
-        """Delete clocks that ended longer ago than their company keeps them."""
+        """Delete clocks that ended longer ago than their company keeps them, of
+        documents that have no other clocks. The documents get no new ones."""
         for company in self.env["res.company"].search(
             [("sla_retention_months", ">", 0)]
         ):
             limit = fields.Datetime.subtract(
                 self._now(), months=company.sla_retention_months
             )
-            old = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "in", ("stopped", "cancelled")),
-                    ("stopped_at", "<", limit),
-                ],
+            groups = self._read_group(
+                [("company_id", "=", company.id)],
+                ["res_model", "res_id"],
+                ["stopped_at:max", "state:array_agg", "id:recordset"],
+                having=[("stopped_at:max", "<", limit)],
                 limit=10_000,
             )
-            old.unlink()
+            for model, res_id, _last, states, clocks in groups:
+                if set(states) <= {"stopped", "cancelled"}:
+                    clocks._forget(model, res_id)
+
+    def _forget(self, model, res_id):
+        """Delete all clocks of one document, and start none on it any more."""
+        if model in self.env:
+            document = self.env[model].browse(res_id).exists()
+            for kept in document:
+                kept._sla_set_quietly({"sla_exempt": True})
+                kept._sla_mark_for_status()
+        self.unlink()
 
     @api.model
     def _recalendar(self):
-        """Count open clocks again whose working hours have changed; return them."""
+        """Count open clocks again whose working hours have changed; return them. Hours
+        that cannot be counted in are a fault, and do not stop the others."""
         changed = self.browse()
         groups = self._read_group([("state", "in", OPEN)], ["schedule_id"])
         for (pinned,) in groups:
@@ -68,21 +82,36 @@ class SlaClock(models.Model):
             clocks = self.search(
                 [("state", "in", OPEN), ("schedule_id", "=", pinned.id)]
             )
-            changed |= clocks._move_to_revision(current)
+            try:
+                for batch in split_every(_BATCH, clocks.ids, self.browse):
+                    with self.env.cr.savepoint():
+                        changed |= batch._move_to_revision(current)
+                    self.env["ir.cron"]._commit_progress()
+            except BusinessTimeError as error:
+                self.env.invalidate_all(flush=False)
+                self.env["sla.fault"]._report_calendar(current, error)
+                continue
+            self._mend_calendar(calendar)
         return changed
 
+    @api.model
+    def _mend_calendar(self, calendar):
+        faults = self.env["sla.fault"].search(
+            [("model", "=", "resource.calendar"), ("state", "=", "open")]
+        )
+        faults.filtered(lambda fault: fault.res_ids == calendar.ids)._mend()
+
     def _move_to_revision(self, revision):
-        """Count these clocks again from their start in another revision of their
-        working hours."""
+        """Count the time of these clocks in their working hours again, in another
+        revision of these hours."""
         now = self._now()
-        data = {"schedule": revision.id, "mode": "reapply"}
         return self._apply(
             [
                 Change(
                     clock,
                     "recalendared",
                     now,
-                    data,
+                    {"schedule": revision.id, "replaces": clock.schedule_id.id},
                     vals={"schedule_id": revision.id},
                 )
                 for clock in self
@@ -92,27 +121,38 @@ class SlaClock(models.Model):
     @api.model
     def _reconcile_documents(self):
         """Look at all documents with open clocks again, in batches that are committed;
-        what is in line costs a look and no more."""
+        what is in line costs a look and no more. Goes on where the last run had to
+        stop."""
+        settings = self.env["ir.config_parameter"]
         for name in self.env["ir.model"]._sla_host_names():
-            last = 0
+            key = f"sla_base.reconciled.{name}"
+            last = int(settings.get_param(key, 0))
             while True:
-                rows = self._read_group(
-                    [
-                        ("state", "in", OPEN),
-                        ("res_model", "=", name),
-                        ("res_id", ">", last),
-                    ],
-                    ["res_id"],
-                    limit=_BATCH,
-                    order="res_id",
-                )
-                ids = [res_id for (res_id,) in rows]
+                ids = self._get_open_documents(name, last)
                 if not ids:
                     break
                 last = ids[-1]
                 self._heal(name, ids)
+                settings.set_param(key, last)
                 if not self.env["ir.cron"]._commit_progress(len(ids)):
                     return
+            if last:
+                settings.set_param(key, 0)
+
+    @api.model
+    def _get_open_documents(self, model, after):
+        """Return the ids of the next documents with open clocks, in their order."""
+        rows = self._read_group(
+            [
+                ("state", "in", OPEN),
+                ("res_model", "=", model),
+                ("res_id", ">", after),
+            ],
+            ["res_id"],
+            limit=_BATCH,
+            order="res_id",
+        )
+        return [res_id for (res_id,) in rows]
 
     @api.model
     def _heal(self, model, ids):

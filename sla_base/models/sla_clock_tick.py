@@ -76,28 +76,11 @@ class SlaClock(models.Model):
 
     def _tick(self):
         now = self._now()
-        changes, deliveries = [], []
+        changes = []
         for clock in self:
-            own = clock._get_due_changes(now)
-            deliveries += [
-                {
-                    "clock_id": clock.id,
-                    "escalation_id": change.data["step"],
-                    "due_at": change.at,
-                }
-                for change in own
-                if change.kind in ("warned", "escalated")
-            ]
-            changes += own
+            changes += clock._get_due_changes(now)
         changed = self._apply(changes)
         (self - changed)._note_risk()
-        known = self.env["sla.escalation"].browse(
-            {vals["escalation_id"] for vals in deliveries}
-        )
-        existing = set(known.exists().ids)
-        self.env["sla.delivery"].create(
-            [vals for vals in deliveries if vals["escalation_id"] in existing]
-        )
 
     def _get_due_changes(self, now):
         """Return what has come due on this clock by ``now``, in the order of the due
@@ -111,8 +94,7 @@ class SlaClock(models.Model):
         for step, due in self._get_due_steps(value, schedule, definition, done):
             at = naive(due)
             if at and at <= now:
-                late = self.deadline and at >= self.deadline
-                kind = "escalated" if late else "warned"
+                kind = self._get_step_kind(at)
                 changes.append(Change(self, kind, at, {"step": step["id"]}))
         changes.sort(key=lambda change: change.at)
         return changes

@@ -82,6 +82,8 @@ class SlaEngine(models.AbstractModel):
                 raise
             except Exception as error:
                 self._recover()
+                if len(documents) > 1:
+                    return self._sync_halves(documents)
                 _logger.exception("Service levels of %s failed", documents)
                 if isinstance(error, psycopg2.errors.UniqueViolation):
                     # another transaction has started the same clock: look again later
@@ -90,6 +92,12 @@ class SlaEngine(models.AbstractModel):
                 clocks = self.env["sla.clock"]._get_of_documents(documents)
             self.env["sla.fault"]._report(documents, reports)
         return clocks
+
+    def _sync_halves(self, documents):
+        """Find the document that fails, so that the others get what is promised."""
+        middle = len(documents) // 2
+        clocks = self._sync_safely(documents[:middle])
+        return clocks | self._sync_safely(documents[middle:])
 
     @contextmanager
     def _holding_back(self, documents):
@@ -115,14 +123,14 @@ class SlaEngine(models.AbstractModel):
         self.env.transaction.clear()
         self.env.registry.clear_cache()
 
-    def _sync(self, documents, reports):
+    def _sync(self, documents, reports, at=None):
         """Run one pass over ``documents`` and return all their clocks; what could not
         be done is added to ``reports``."""
         plan = self.env["sla.metric"]._get_plan(documents._name)
         clocks = self._load_clocks(documents)
         if not (plan.policies or plan.errors or clocks):
             return clocks
-        now = self.env["sla.clock"]._now()
+        now = at or self.env["sla.clock"]._now()
 
         def report(metric_id, policy_id, concerned, error):
             reports.append((metric_id, policy_id, concerned, error))

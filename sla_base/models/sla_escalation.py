@@ -101,8 +101,9 @@ class SlaEscalation(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    _value_not_negative = models.Constraint(
-        "CHECK (value >= 0)", "The number of minutes or percent must not be negative."
+    _value_range = models.Constraint(
+        "CHECK (value BETWEEN 0 AND 525600)",
+        "A step lies between 0 and 525,600 minutes (a year) from the deadline.",
     )
 
     @api.depends("timing", "value")

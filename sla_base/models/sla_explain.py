@@ -243,8 +243,8 @@ class SlaClock(models.Model):
                 allowance=self._words(data["allowance"]),
                 mode=self._mode_texts()[data["mode"]],
             )
-        if event.reason == "archived":
-            return self.env._("the document was archived")
+        if event.reason == "not_served":
+            return self.env._("the document was archived or taken out")
         if event.kind == "cancelled":
             return self.env._("no policy covers the document any more")
         if event.kind == "handed_over":

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .sla_engine import CONCURRENCY_ERRORS
+
 
 class SlaFault(models.Model):
     """What the engine could not do, for the SLA manager: which documents, because of
@@ -79,6 +81,29 @@ class SlaFault(models.Model):
         return {id_ for fault in same for id_ in fault.res_ids or ()}
 
     @api.model
+    def _report_calendar(self, schedule, error):
+        """Keep that open clocks cannot be counted in what their working hours have
+        become; closed when they can (see ``sla.clock._recalendar``)."""
+        text = schedule._get_time_error(error)
+        known = self.search(
+            [
+                ("model", "=", "resource.calendar"),
+                ("state", "=", "open"),
+                ("error", "=", text),
+            ],
+            limit=1,
+        )
+        if not known:
+            self.create(
+                {
+                    "model": "resource.calendar",
+                    "res_ids": schedule.calendar_id.ids,
+                    "company_id": schedule.company_id.id,
+                    "error": text,
+                }
+            )
+
+    @api.model
     def _report_clock(self, clock, error):
         """Keep that the scheduler failed on ``clock``, which is tried again in an
         hour."""
@@ -102,25 +127,46 @@ class SlaFault(models.Model):
 
     def _retry(self):
         for fault in self.filtered(lambda fault: fault.state == "open"):
-            if fault.model not in self.env:
-                fault._mend()
-                continue
-            ids = fault.res_ids or []
-            # sudo: the engine works on documents that the manager may not read
-            documents = self.env[fault.model].sudo().browse(ids).exists()
-            if fault._try_documents(documents):
+            if fault._is_mended():
                 fault._mend()
 
+    def _is_mended(self):
+        """Try again what failed, and return whether it works now."""
+        # sudo: the engine works on documents that the manager may not read
+        fault = self.sudo()
+        if fault.clock_id:
+            return fault._try_clock()
+        if not getattr(self.env.get(fault.model), "_sla_host", False):
+            return fault.model not in self.env  # calendars: see _recalendar
+        documents = self.env[fault.model].sudo().browse(fault.res_ids or [])  # sudo: so
+        return fault._try_documents(documents.exists())
+
+    def _try_clock(self):
+        try:
+            with self.env.cr.savepoint():
+                self.clock_id._tick()
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            return False
+        return True
+
     def _try_documents(self, documents):
-        """Look at ``documents`` again, and return whether nothing went wrong."""
+        """Look at ``documents`` again, and return whether nothing went wrong. What
+        ended meanwhile ended when it failed, as far as anyone knows: a promise must not
+        be broken by our own fault."""
         if not documents:
             return True
         reports = []
         try:
             with self.env.cr.savepoint():
-                self.env["sla.engine"]._sync(documents, reports)
+                at = self.create_date.replace(microsecond=0)
+                self.env["sla.engine"]._sync(documents, reports, at)
+        except CONCURRENCY_ERRORS:
+            raise
         except Exception:
-            self.env.invalidate_all(flush=False)
+            self.env["sla.engine"]._recover()
             return False
         documents._sla_mark_for_status()
         own = (self.metric_id.id, self.policy_id.id)

@@ -55,7 +55,7 @@ class SlaMetric(models.Model):
     start_field_id = fields.Many2one(
         "ir.model.fields",
         string="Time starts at",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('model_id', '=', model_id), ('ttype', '=', 'datetime'),"
         " ('store', '=', True)]",
         help="A date and time of the document from which the time counts. Empty: the "
@@ -64,7 +64,7 @@ class SlaMetric(models.Model):
     stop_field_id = fields.Many2one(
         "ir.model.fields",
         string="Time stops at",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('model_id', '=', model_id), ('ttype', '=', 'datetime'),"
         " ('store', '=', True)]",
         help="A date and time of the document at which the time ended. Empty: the "

@@ -173,7 +173,8 @@ class SlaMixin(models.AbstractModel):
     def copy(self, default=None):
         # a copy is an old request, unless whoever copies says otherwise
         exempt = not self.env.context.get("sla_start")
-        return super(SlaMixin, self.with_context(sla_exempt_new=exempt)).copy(default)
+        copies = super(SlaMixin, self.with_context(sla_exempt_new=exempt)).copy(default)
+        return copies.with_env(self.env)
 
     @api.model
     def load(self, fields, data):
@@ -249,10 +250,16 @@ class SlaMixin(models.AbstractModel):
             self.partner_id if "partner_id" in self._fields else self.env["res.partner"]
         )
 
+    def _sla_is_requester(self, author):
+        """Return whether ``author`` (``res.partner``) is who asked, even if it is one
+        of our own people."""
+        return bool(author) and author == self._sla_get_partner()
+
     def _sla_get_company(self):
-        """Return the company whose policies and calendars apply."""
+        """Return the company whose policies and calendars apply. A document without one
+        belongs to the main company, whoever edits it."""
         company = self.company_id if "company_id" in self._fields else None
-        return company or self.env.company
+        return company or self.env.ref("base.main_company")
 
     def _sla_get_user(self):
         """Return the assigned person (``res.users``)."""
@@ -309,6 +316,12 @@ class SlaMixin(models.AbstractModel):
 
     # What the engine makes of the hooks
 
+    def _sla_is_served(self):
+        """Return whether anything is promised here: not on archived documents, nor on
+        those that were taken out."""
+        archived = "active" in self._fields and not self.active
+        return not archived and not self.sla_exempt
+
     def _sla_get_holder_key(self):
         holder = self._sla_get_holder()
         return f"{holder._name},{holder.id}" if holder else None
@@ -347,8 +360,7 @@ class SlaMixin(models.AbstractModel):
             "company": company.id,
             "priority": self._sla_get_priority(),
             "channel": self._sla_get_channel(),
-            # an archived document is promised nothing
-            "active": self.active if "active" in self._fields else True,
+            "active": self._sla_is_served(),
         }
         triggers = {name: list(ids) for name, ids in conditions.items()}
         return {

@@ -25,7 +25,10 @@ class SlaMetric(models.Model):
         for metric in sudo.search([("model_id.model", "=", model_name)]):
             try:
                 plan = metric_plan(metric._prepare_definition())
-            except ValueError as error:
+                for domain in (plan.start, plan.pause, plan.stop):
+                    if domain is not None:
+                        domain.validate(self.env[model_name].sudo())  # a check only
+            except (ValueError, TypeError) as error:
                 errors.append((metric.id, str(error)))
             else:
                 metrics.append(plan)
@@ -47,6 +50,7 @@ class SlaMetric(models.Model):
             watched |= domains.local_fields(model, domain)
         for metric in metrics:
             watched |= {metric.start_field, metric.stop_field} - {None}
+        watched |= self._get_pinned_fields(model_name)
         return Plan(
             metrics=[metric for metric in metrics if metric.id in used],
             policies=policies,
@@ -56,6 +60,24 @@ class SlaMetric(models.Model):
             parties=any(policy.kind != "customer" for policy in policies),
             far=any(domains.has_far_end(model, d) for d in conditions + further),
         )
+
+    @api.model
+    def _get_pinned_fields(self, model_name):
+        """Return the fields that earlier wordings of metrics look at: clocks that
+        started on them still do."""
+        model, names = self.env[model_name], set()
+        # sudo: the plan is the same for whoever touches a document first
+        for revision in (
+            self.env["sla.revision"].sudo().search([("model", "=", model_name)])
+        ):
+            try:
+                metric = metric_plan(revision.definition["metric"])
+            except ValueError:
+                continue  # reported when a clock on it is looked at
+            for domain in (metric.start, metric.pause, metric.stop):
+                if domain is not None:
+                    names |= domains.local_fields(model, domain)
+        return names
 
     @api.model
     @tools.ormcache("revision_id")
@@ -72,8 +94,8 @@ class SlaMetric(models.Model):
         try:
             domain = domains.parse(policy.domain)
             domain.validate(self.env[policy.model])
-        except ValueError as problem:
-            error = str(problem)
+        except (ValueError, TypeError) as problem:
+            error, domain = str(problem), None
         if domain is not None and domain.is_true():
             domain = None
         scope = {
@@ -103,8 +125,10 @@ class SlaMetric(models.Model):
         conditions = []
         for name, fact in policy._get_condition_fields().items():
             for record in (policy, agreement):
-                if name in record._fields and record[name]:
-                    conditions.append((fact, frozenset(record[name].ids)))
+                # archived ones still count: without them the policy is for everybody
+                wanted = record.with_context(active_test=False)
+                if name in record._fields and wanted[name]:
+                    conditions.append((fact, frozenset(wanted[name].ids)))
         return tuple(conditions)
 
     @api.model
@@ -119,6 +143,7 @@ class SlaMetric(models.Model):
                     target.calendar_id.id or None,
                     target.duration,
                     target.unit,
+                    target.effective_from or None,
                 )
             )
         for plans in targets.values():

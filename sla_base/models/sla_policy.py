@@ -55,10 +55,14 @@ class SlaPolicy(models.Model):
         help="Leave empty to cover every company.",
     )
     partner_ids = fields.Many2many(
-        "res.partner", string="Customers", check_company=True
+        "res.partner", string="Customers", check_company=True, ondelete="restrict"
     )
-    tier_ids = fields.Many2many("sla.tier", string="Tiers", check_company=True)
-    service_ids = fields.Many2many("sla.service", string="Services", check_company=True)
+    tier_ids = fields.Many2many(
+        "sla.tier", string="Tiers", check_company=True, ondelete="restrict"
+    )
+    service_ids = fields.Many2many(
+        "sla.service", string="Services", check_company=True, ondelete="restrict"
+    )
     domain = fields.Char(
         string="Further conditions",
         help="Only documents that meet this condition are covered.",
@@ -129,6 +133,7 @@ class SlaPolicy(models.Model):
     def _get_rank(self):
         """Return how specific the policy is: 0 is the most specific."""
         self.ensure_one()
+        self = self.with_context(active_test=False)
         agreement = self.agreement_id
         service = bool(self.service_ids or agreement.service_ids)
         if self.partner_ids or agreement.partner_ids:

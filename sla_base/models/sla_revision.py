@@ -14,6 +14,7 @@ class SlaRevision(models.Model):
     _rec_name = "number"
 
     target_id = fields.Many2one("sla.target", ondelete="set null", index=True)
+    model = fields.Char(index=True)
     number = fields.Integer(required=True, help="Counts the revisions of a target.")
     fingerprint = fields.Char(required=True, index=True)
     definition = fields.Json(required=True)
@@ -37,6 +38,7 @@ class SlaRevision(models.Model):
         revision = self.sudo().create(
             {
                 "target_id": target_id,
+                "model": target.policy_id.model,
                 "number": number,
                 "fingerprint": fingerprint,
                 "definition": definition,

@@ -3,7 +3,7 @@ import json
 
 from odoo import api, fields, models, tools
 
-from ..business_time import Schedule
+from ..business_time import NoOpenHours, Schedule
 
 
 class SlaSchedule(models.Model):
@@ -71,6 +71,21 @@ class SlaSchedule(models.Model):
         # sudo: a calendar revision holds opening times only
         definition = self.sudo().browse(revision_id).definition
         return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+
+    def _get_time_error(self, error):
+        """Return what is wrong with these working hours, and how to mend it."""
+        name = self.calendar_id.name
+        if isinstance(error, NoOpenHours):
+            return self.env._(
+                "Working hours “%s” are never open, so no deadline can be computed. "
+                "Add opening times, or choose others.",
+                name,
+            )
+        return self.env._(
+            "The time promised, or a step of the ladder, ends more than ten years away "
+            "in the working hours “%s”. Add opening times, or shorten it.",
+            name,
+        )
 
     @api.model
     def _notice_change(self):

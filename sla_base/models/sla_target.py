@@ -60,6 +60,12 @@ class SlaTarget(models.Model):
         check_company=True,
         help="Empty: those of the agreement, the customer, the team or the company.",
     )
+    effective_from = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Set on targets that are added to a policy in force: documents that began "
+        "before are not covered by them.",
+    )
     warn_percent = fields.Integer(
         string="At risk from (%)",
         default=75,
@@ -73,6 +79,16 @@ class SlaTarget(models.Model):
         "CHECK (warn_percent BETWEEN 1 AND 100)",
         "“At risk from” must lie between 1 and 100 percent of the time.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        targets = super().create(vals_list)
+        now = self.env.cr.now()
+        for target in targets:
+            policy = target.policy_id
+            if policy.state == "active" and policy.create_date < now:
+                target.effective_from = now
+        return targets
 
     @api.depends("metric_id", "priority", "channel", "duration", "unit")
     def _compute_display_name(self):

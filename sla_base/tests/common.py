@@ -92,6 +92,12 @@ class SlaCommon(MailCommon):
                 pass
             self.env.flush_all()
 
+    def run_job(self, name, moment):
+        """Let a background job of sla_base run at ``moment``, as Odoo runs it."""
+        with self.at(moment), self.enter_registry_test_mode():
+            self.env.ref(f"sla_base.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
     def assert_replays(self, clocks):
         """Check that the events of ``clocks`` give their stored state."""
         clocks.flush_recordset()

@@ -31,6 +31,7 @@ class SlaPolicyActivate(models.TransientModel):
         policy._check_ready()
         start = self.effective_from if self.scope == "new" else False
         policy.write({"state": "active", "effective_from": start})
+        policy.target_ids.write({"effective_from": False})
         if self.scope == "open":
             policy._cover_open_documents()
         return {"type": "ir.actions.act_window_close"}

@@ -1,8 +1,5 @@
 from odoo import api, fields, models
 
-# Beyond this many tickets a change of a stage is followed up in the background.
-_AT_ONCE = 200
-
 
 class HelpdeskTicketStage(models.Model):
     _inherit = "helpdesk.ticket.stage"
@@ -16,6 +13,7 @@ class HelpdeskTicketStage(models.Model):
         string="Service levels",
         compute="_compute_sla_phase",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         help="What a ticket in this stage means for its clocks. Paused: we are waiting "
@@ -43,11 +41,7 @@ class HelpdeskTicketStage(models.Model):
             # sudo: clocks of tickets that the manager may not read
             tickets = self.env["helpdesk.ticket"].sudo()
             concerned = tickets.search(
-                [("stage_id", "in", self.ids), ("sla_status", "!=", False)],
-                limit=_AT_ONCE + 1,
-                order="id desc",
+                [("stage_id", "in", self.ids), ("sla_status", "!=", False)]
             )
-            concerned[:_AT_ONCE]._sla_mark()
-            if len(concerned) > _AT_ONCE:
-                self.env["sla.engine"]._request_reconcile()
+            concerned._sla_mark()
         return result

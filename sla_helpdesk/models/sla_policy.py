@@ -5,18 +5,25 @@ class SlaPolicy(models.Model):
     _inherit = "sla.policy"
 
     helpdesk_team_ids = fields.Many2many(
-        "helpdesk.ticket.team", string="Helpdesk teams", check_company=True
+        "helpdesk.ticket.team",
+        string="Helpdesk teams",
+        check_company=True,
+        ondelete="restrict",
     )
     helpdesk_category_ids = fields.Many2many(
         "helpdesk.ticket.category",
         string="Categories",
+        ondelete="restrict",
         check_company=True,
         help="Tickets of these categories and those below them.",
     )
-    helpdesk_type_ids = fields.Many2many("helpdesk.ticket.type", string="Types")
+    helpdesk_type_ids = fields.Many2many(
+        "helpdesk.ticket.type", string="Types", ondelete="restrict"
+    )
     helpdesk_tag_ids = fields.Many2many(
         "helpdesk.ticket.tag",
         string="Tags",
+        ondelete="restrict",
         check_company=True,
         help="Tickets with at least one of these tags.",
     )

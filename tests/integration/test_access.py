@@ -223,3 +223,9 @@ class TestHelpdeskAccess(HelpdeskCommon):
         )
         stage.with_user(manager).write({"sla_phase": "pause"})
         self.assertEqual(stage.sla_phase, "pause")
+
+    def test_stages_can_be_made_without_a_word_on_service_levels(self):
+        stages = self.env["helpdesk.ticket.stage"].create(
+            [{"name": "Open"}, {"name": "Shut", "closed": True}]
+        )
+        self.assertEqual(stages.mapped("sla_phase"), ["run", "stop"])

@@ -112,8 +112,7 @@ class TestCalendars(TicketCommon):
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-03 10:00:00")
         with self.at("2026-03-02 15:00"):
             self.closure("2026-03-03")
-            self.env["sla.clock"]._recalendar()
-            self.env.flush_all()
+        self.run_job("ir_cron_sla_reconcile", "2026-03-02 15:00")
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-04 10:00:00")
         clock = ticket.sla_clock_ids
         self.assertEqual(clock.event_ids.mapped("kind"), ["recalendared"])
@@ -130,8 +129,7 @@ class TestCalendars(TicketCommon):
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-04 10:00:00")
         with self.at("2026-03-02 15:00"):
             closure.unlink()
-            self.env["sla.clock"]._recalendar()
-            self.env.flush_all()
+        self.run_job("ir_cron_sla_reconcile", "2026-03-02 15:00")
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-03 10:00:00")
 
     def test_nothing_changes_when_no_hours_changed(self):
@@ -164,3 +162,36 @@ class TestCalendars(TicketCommon):
             self.env["sla.engine"]._resync("test.sla.ticket", ticket.ids)
             self.env.flush_all()
         self.assertEqual(ticket.sla_status, "paused")
+
+    def test_hours_that_vanish_are_a_fault_and_stop_no_other_clock(self):
+        other = self.make_calendar("Evenings", 18, 22)
+        self.make_policy(self.metric, hours=2)
+        first = self.make_ticket()
+        self.customer.sla_calendar_id = other
+        second = self.make_ticket()
+        self.calendar.attendance_ids.unlink()
+        other.attendance_ids[0].hour_to = 21
+        self.run_job("ir_cron_sla_reconcile", "2026-03-02 12:00")
+        fault = self.env["sla.fault"].search([("model", "=", "resource.calendar")])
+        self.assertIn("Nine to five", fault.error)
+        self.assertEqual(first.sla_clock_ids.state, "running")
+        kinds = second.sla_clock_ids.event_ids.mapped("kind")
+        self.assertEqual(kinds, ["recalendared"])
+
+    def test_time_counted_on_earlier_hours_stays_when_later_ones_change(self):
+        self.make_policy(self.metric, hours=8)
+        self.make_policy(
+            self.metric,
+            hours=20,
+            sequence=1,
+            domain="[('priority', '=', '3')]",
+            target={"calendar_id": self.make_calendar("Long", 0, 24, range(7)).id},
+        )
+        ticket = self.make_ticket("2026-03-02 09:00")
+        self.change(ticket, "2026-03-02 16:00", priority="3")
+        self.assertEqual(str(ticket.sla_next_deadline), "2026-03-03 05:00:00")
+        clock = ticket.sla_clock_ids
+        self.closure("2026-06-01", calendar_id=clock.schedule_id.calendar_id.id)
+        self.run_job("ir_cron_sla_reconcile", "2026-03-02 17:00")
+        self.assertEqual(str(ticket.sla_next_deadline), "2026-03-03 05:00:00")
+        self.assert_replays(clock)

@@ -199,6 +199,37 @@ class TestClocks(TicketCommon):
         self.change(ticket, "2026-03-02 11:00", stage_id=self.done.id)
         self.assertEqual(ticket.sla_status, "met")
 
+    def test_clocks_follow_the_wording_they_started_with(self):
+        self.make_policy(self.metric, hours=4)
+        ticket = self.make_ticket()
+        self.metric.write(
+            {"stop_domain": "[('topic', '=', 'x')]", "pause_domain": False}
+        )
+        self.change(ticket, "2026-03-02 11:00", stage_id=self.done.id)
+        self.assertEqual(str(ticket.sla_clock_ids.stopped_at), "2026-03-02 11:00:00")
+
+    def test_an_empty_pause_condition_never_pauses(self):
+        self.metric.pause_domain = "[]"
+        self.make_policy(self.metric, hours=4)
+        self.assertEqual(self.make_ticket().sla_status, "running")
+
+    def test_team_and_stage_in_one_edit_hand_over_and_stop(self):
+        team = self.env["test.sla.team"].create({"name": "Last"})
+        self.make_policy(self.metric, hours=4)
+        ticket = self.make_ticket()
+        self.change(ticket, "2026-03-02 11:00", team_id=team.id, stage_id=self.done.id)
+        clock = ticket.sla_clock_ids
+        kinds = clock.event_ids.mapped("kind")
+        self.assertEqual(kinds, ["handed_over", "stopped"])
+        self.assert_replays(clock)
+
+    def test_a_document_taken_out_is_promised_nothing_any_more(self):
+        self.make_policy(self.metric, hours=4)
+        ticket = self.make_ticket()
+        self.change(ticket, "2026-03-02 11:00", sla_exempt=True)
+        self.assertEqual(ticket.sla_clock_ids.state, "cancelled")
+        self.assertFalse(ticket.sla_status)
+
 
 @tagged("post_install", "-at_install", "standard")
 class TestPapers(common.SlaCommon):
@@ -227,3 +258,25 @@ class TestPapers(common.SlaCommon):
         self.tick("2026-03-02 12:00")
         self.assertEqual(paper.sla_status, "breached")
         self.assert_replays(paper.sla_clock_ids)
+
+    def test_an_end_that_is_entered_late_takes_the_breach_back(self):
+        field = self.env["ir.model.fields"]._get("test.sla.paper", "received_at")
+        metric = self.make_metric(
+            "test.sla.paper",
+            name="Received",
+            stop_domain="[('received_at', '!=', False)]",
+            stop_field_id=field.id,
+        )
+        self.make_policy(metric, hours=1)
+        with self.at("2026-03-02 10:00"):
+            paper = self.env["test.sla.paper"].create({"name": "Late entry"})
+            self.env.flush_all()
+        self.tick("2026-03-02 11:30")
+        clock = paper.sla_clock_ids.filtered(lambda c: c.metric_id == metric)
+        self.assertTrue(clock.breached_at)
+        with self.at("2026-03-02 12:00"):
+            paper.received_at = "2026-03-02 10:30:00"
+            self.env.flush_all()
+        self.assertFalse(clock.breached_at)
+        self.assertEqual(clock.elapsed, 1800)
+        self.assert_replays(clock)

@@ -92,7 +92,7 @@ class TestFaults(TicketCommon):
         self.calendar.attendance_ids.unlink()
         ticket = self.make_ticket()
         self.assertFalse(ticket.sla_clock_ids)
-        self.assertIn("no open hours", self.faults().error)
+        self.assertIn("never open", self.faults().error)
 
     # What is refused when it is configured
 
@@ -137,3 +137,61 @@ class TestFaults(TicketCommon):
         short = self.make_calendar("Short", 9, 9.25, days=(0,))
         with self.assertRaisesRegex(ValidationError, "ten years"):
             self.make_policy(self.metric, hours=500, target={"calendar_id": short.id})
+
+    # What was broken by an update, or by hand, after it had been saved
+
+    def test_a_metric_that_names_a_vanished_field_stops_no_other(self):
+        broken = self.make_metric("test.sla.ticket", name="Broken")
+        self.make_policy(broken)
+        self.make_policy(self.metric)
+        broken.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE sla_metric SET stop_domain = %s WHERE id = %s",
+            ["[('vanished', '=', 1)]", broken.id],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        ticket = self.make_ticket()
+        self.assertEqual(ticket.sla_clock_ids.metric_id, self.metric)
+        self.assertEqual(self.faults().metric_id, broken)
+
+    def test_nonsense_in_a_condition_does_not_stop_saving(self):
+        policy = self.make_policy(self.metric)
+        for nonsense in ("5", "'abc'", "{[]: 1}", "[("):
+            self.break_policy(policy, nonsense)
+            self.assertTrue(self.make_ticket().exists(), nonsense)
+
+    def test_one_document_that_fails_costs_the_others_nothing(self):
+        self.make_policy(self.metric)
+        run = Sync.run
+
+        def fail(sync):
+            if any(document.name == "Ticket 3" for document in sync.documents):
+                raise RuntimeError("only this one")
+            return run(sync)
+
+        with patch.object(Sync, "run", fail), mute_logger(ENGINE):
+            tickets = self.make_ticket(count=8)
+        without = tickets.filtered(lambda ticket: not ticket.sla_clock_ids)
+        self.assertEqual(without.mapped("name"), ["Ticket 3"])
+        self.assertEqual(self.faults().res_ids, without.ids)
+
+    def test_a_promise_kept_while_the_engine_failed_is_kept(self):
+        self.make_policy(self.metric, hours=4)
+        ticket = self.make_ticket()
+        with (
+            patch.object(Sync, "run", side_effect=RuntimeError("down")),
+            mute_logger(ENGINE),
+        ):
+            self.change(ticket, "2026-03-02 11:00", stage_id=self.done.id)
+        fault = self.faults()
+        self.env.cr.execute(
+            "UPDATE sla_fault SET create_date = '2026-03-02 11:00' WHERE id = %s",
+            [fault.id],
+        )
+        fault.invalidate_recordset()
+        with self.at("2026-03-02 15:00"):
+            fault._retry()
+            self.env.flush_all()
+        self.assertEqual(ticket.sla_status, "met")
+        self.assertEqual(str(ticket.sla_clock_ids.stopped_at), "2026-03-02 11:00:00")

@@ -7,10 +7,6 @@ from .test_alerts import AlertCommon
 
 @tagged("post_install", "-at_install", "standard")
 class TestJobs(AlertCommon):
-    def run_job(self, name, moment):
-        with self.at(moment), self.enter_registry_test_mode():
-            self.env.ref(f"sla_base.{name}").method_direct_trigger()
-
     def test_the_scheduler_breaks_promises_and_sends_alerts(self):
         ticket = self.ladder(channel="notify", timing="after", value=0)
         self.run_job("ir_cron_sla_tick", "2026-03-02 15:00")

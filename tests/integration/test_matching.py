@@ -1,8 +1,10 @@
 """Which promise wins."""
 
+import psycopg2
 from hypothesis import given, settings, strategies as st
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .test_clocks import TicketCommon
 
@@ -226,6 +228,75 @@ class TestMatching(TicketCommon):
             for holder in clocks["customer"]._explain_holders()
         }
         self.assertEqual(shares[repair.display_name], 3600)
+
+    def test_a_policy_for_an_archived_tier_is_not_for_everybody(self):
+        self.make_policy(self.metric, tier_ids=[(6, 0, self.tier.ids)])
+        self.tier.active = False
+        self.env.registry.clear_cache()
+        self.customer.sla_tier_id = False
+        self.assertFalse(self.make_ticket().sla_clock_ids)
+
+    def test_a_tier_that_a_policy_names_cannot_be_deleted(self):
+        self.make_policy(self.metric, tier_ids=[(6, 0, self.tier.ids)])
+        with (
+            self.assertRaises(psycopg2.IntegrityError),
+            mute_logger("odoo.sql_db"),
+        ):
+            self.tier.unlink()
+            self.env.flush_all()
+
+    def test_another_team_brings_its_own_hours(self):
+        evenings = self.make_calendar("Evenings", 18, 22)
+        team = self.env["test.sla.team"].create(
+            {"name": "Evening shift", "calendar_id": evenings.id}
+        )
+        self.make_policy(self.metric, hours=4)
+        ticket = self.make_ticket("2026-03-02 09:00")
+        self.change(ticket, "2026-03-02 11:00", team_id=team.id)
+        self.assertEqual(str(ticket.sla_next_deadline), "2026-03-02 20:00:00")
+        self.assert_replays(ticket.sla_clock_ids)
+
+    def test_another_company_takes_the_clock_over(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        other.resource_calendar_id = self.make_calendar("O", 8, 16, company=other)
+        self.make_policy(self.metric, company_id=False)
+        ticket = self.make_ticket()
+        self.change(ticket, "2026-03-02 11:00", company_id=other.id)
+        clock = ticket.sla_clock_ids
+        self.assertEqual(clock.company_id, other)
+        self.assertEqual(clock.schedule_id.company_id, other)
+
+    def test_a_target_added_later_leaves_earlier_documents_alone(self):
+        policy = self.make_policy(self.metric, hours=8)
+        ticket = self.make_ticket()
+        other = self.make_metric(
+            "test.sla.ticket", name="Seen", stop_domain="[('topic', '!=', False)]"
+        )
+        with self.at("2026-03-05 10:00"):
+            self.env.cr.execute(
+                "UPDATE sla_policy SET create_date = '2026-03-01' WHERE id = %s",
+                [policy.id],
+            )
+            policy.invalidate_recordset()
+            policy.target_ids = [(0, 0, {"metric_id": other.id, "duration": 1})]
+            self.env["sla.engine"]._resync("test.sla.ticket", ticket.ids)
+            self.env.flush_all()
+        self.assertEqual(ticket.sla_clock_ids.metric_id, self.metric)
+        fresh = self.make_ticket("2026-03-05 11:00")
+        self.assertEqual(fresh.sla_clock_ids.metric_id, self.metric | other)
+
+    def test_putting_an_edited_policy_on_open_documents_applies_the_edit(self):
+        policy = self.make_policy(self.metric, hours=4)
+        ticket = self.make_ticket()
+        policy.action_draft()
+        policy.target_ids.duration = 8
+        with self.at("2026-03-02 11:00"):
+            self.env["sla.policy.activate"].create(
+                {"policy_id": policy.id, "scope": "open"}
+            ).action_confirm()
+            self.env.flush_all()
+        self.assertEqual(ticket.sla_clock_ids.allowance, 8 * 3600)
+        self.assert_replays(ticket.sla_clock_ids)
 
     @settings(max_examples=25, deadline=None)
     @given(st.permutations(range(6)))

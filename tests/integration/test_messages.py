@@ -106,6 +106,15 @@ class TestMessages(HelpdeskCommon):
             self.env.flush_all()
         self.assert_answered(False)
 
+    def test_one_of_ours_who_asks_does_not_answer(self):
+        ticket = self.receive("2026-03-02 10:00", sender="agent@example.com")
+        self.assertEqual(self.clock(ticket, "first_response").state, "running")
+        self.assertEqual(self.clock(ticket, "next_response").state, "running")
+        self.answer(ticket, "2026-03-02 10:10")  # the agent again
+        self.assertEqual(self.clock(ticket, "first_response").state, "running")
+        self.answer(ticket, "2026-03-02 10:20", user=self.leader)
+        self.assertEqual(self.clock(ticket, "first_response").state, "stopped")
+
     # The next response
 
     def reply_of_customer(self, moment, headers=""):
@@ -147,6 +156,19 @@ class TestMessages(HelpdeskCommon):
         self.reply_of_customer("2026-03-02 15:00")
         newest = self.clock(self.ticket, "next_response").sorted("cycle")[-1]
         self.assertEqual(str(newest.started_at), "2026-03-02 15:00:00")
+
+    def test_thanks_on_a_closed_ticket_count_from_the_reopening(self):
+        self.answer(self.ticket, "2026-03-02 10:30")
+        done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        new = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_new")
+        for moment, stage in (("2026-03-02 11:00", done), ("2026-03-05 11:00", new)):
+            with self.at(moment), self.mock_mail_gateway():
+                self.ticket.stage_id = stage
+                self.env.flush_all()
+            if stage == done:
+                self.reply_of_customer("2026-03-02 11:30")
+        newest = self.clock(self.ticket, "next_response").sorted("cycle")[-1]
+        self.assertEqual(str(newest.started_at), "2026-03-05 11:00:00")
 
     # What comes in
 

@@ -225,3 +225,24 @@ def test_a_restart_counts_from_zero(schedule, history, allowance):
     if clock.status == bt.RUNNING:
         assert (clock.elapsed, clock.since) == (0, last)
         assert clock.deadline == schedule.add(last, allowance)
+
+
+@given(schedules(), schedules(), schedules(), histories(), amounts)
+def test_a_revised_calendar_changes_only_the_time_counted_on_it(
+    first, second, revised, history, allowance
+):
+    at, events = history
+    last = events[-1].at if events else at
+    switch = bt.Event(last, "retargeted", allowance=allowance, schedule=second)
+    later = last + timedelta(days=3)
+    revision = bt.Event(later, "recalendared", schedule=revised, replaces=second)
+    direct = bt.Event(last, "retargeted", allowance=allowance, schedule=revised)
+    if second in (first, revised):
+        return
+    try:
+        changed = bt.fold(at, allowance, first, [*events, switch, revision])
+        fresh = bt.fold(at, allowance, first, [*events, direct])
+    except bt.OutOfReach:
+        return
+    assert (changed.elapsed, changed.status) == (fresh.elapsed, fresh.status)
+    assert changed.deadline == fresh.deadline
