@@ -1,12 +1,10 @@
 """Bringing the clocks of a batch of documents in line with the documents."""
 
-from datetime import UTC
-
 from .. import business_time as bt
-from ..models.sla_clock_gate import Change, prepare_row
-from ..models.sla_target import allowance
+from ..models.sla_clock_gate import Change
 from . import rows
 from .matching import Matcher
+from .terms import Terms
 
 
 class Sync:
@@ -34,8 +32,7 @@ class Sync:
         self.changes = []
         self.touched = []  # (clock, columns that just follow the document)
         self._truth = {}
-        self._rows = {}
-        self._calendars = {}
+        self.terms = Terms(documents, self.matcher, now, report)
 
     def run(self):
         """Look at every document, and carry out what was found."""
@@ -104,14 +101,14 @@ class Sync:
             last = chains.get(chain)
             if not self._may_begin(last, metric):
                 continue
-            if last:
-                if ended:
-                    continue
-                # the time in which the document was closed does not count
-                start = self.now
-            vals = self._prepare_birth(document, metric, policy, target, start, last)
+            if last and ended:
+                continue
+            # of a further cycle: the time in which the document was closed does not
+            # count
+            begun = self.now if last else start
+            vals = self._prepare_birth(document, metric, policy, target, begun, last)
             if vals:
-                self.births.append((vals, max(stop, start) if stop else None))
+                self.births.append((vals, max(stop, begun) if stop else None))
 
     def _may_begin(self, last, metric):
         return not last or (metric.repeats and last.state == "stopped")
@@ -123,94 +120,13 @@ class Sync:
         return start or self.now
 
     def _prepare_birth(self, document, metric, policy, target, start, last):
-        facts = self.matcher.facts(document)
         paused = self._paused(document, metric, policy.party)
-        calendar = self._find_calendar(document, target, policy)
-        holder = facts["copies"]["holder"]
-        # what is created together starts together: its time is computed once
-        key = (
-            policy.id,
-            target.id,
-            calendar.id,
-            facts["company"],
-            start,
-            paused,
-            holder,
-        )
-        if key not in self._rows:
-            self._rows[key] = self._prepare_start(document, metric, policy, target, key)
-        row = self._rows[key]
-        if not row:
-            return None
-        return {
+        row = self.terms.prepare_row(document, metric, policy, target, start, paused)
+        return row and {
             **row,
-            **facts["copies"],
-            "res_id": document._ids[0],
             "cycle": last.cycle + 1 if last else 1,
             "trigger_values": self._get_triggers(document),
         }
-
-    def _prepare_start(self, document, metric, policy, target, key):
-        """Return the columns of a clock that it has in common with those that start
-        with it; None, and a fault, if its working hours cannot hold the promise."""
-        _policy, _target, _calendar, company, start, paused, holder = key
-        terms = self._get_terms(document, metric, policy, target, start)
-        if not terms:
-            return None
-        revision_id, schedule_id, schedule, seconds = terms
-        value = bt.start(start.replace(tzinfo=UTC), seconds, schedule, paused, holder)
-        definition = self.env["sla.revision"]._get_definition(revision_id)
-        try:
-            row = prepare_row(
-                self.env["sla.escalation"], value, schedule, definition, [], self.now
-            )
-        except bt.BusinessTimeError as error:
-            self._report_time(document, metric, policy, schedule_id, error)
-            return None
-        return row | {
-            "res_model": document._name,
-            "kind": policy.kind,
-            "company_id": company,
-            "metric_id": metric.id,
-            "policy_id": policy.id,
-            "target_id": target.id,
-            "agreement_id": policy.agreement_id,
-            "revision_id": revision_id,
-            "schedule_id": schedule_id,
-            "started_at": start,
-            "retargeted": 0,
-            "start_terms": {
-                "allowance": seconds,
-                "schedule": schedule_id,
-                "paused": paused,
-                "holder": holder,
-            },
-        }
-
-    def _find_calendar(self, document, target, policy):
-        named = target.calendar_id or policy.calendar_id
-        key = (document._ids[0], named)
-        if key not in self._calendars:
-            self._calendars[key] = document._sla_find_calendar(named)
-        return self._calendars[key]
-
-    def _get_terms(self, document, metric, policy, target, start):
-        """Return revision, calendar revision, schedule and working seconds of a
-        promise; None, and a fault, if its working hours cannot hold it."""
-        calendar = self._find_calendar(document, target, policy)
-        company_id = self.matcher.facts(document)["company"]
-        schedules = self.env["sla.schedule"]
-        schedule_id = schedules._get_current_id(calendar.id, company_id)
-        schedule = schedules._build_schedule(schedule_id)
-        try:
-            seconds = allowance(
-                target.duration, target.unit, schedule, start.replace(tzinfo=UTC)
-            )
-        except bt.BusinessTimeError as error:
-            self._report_time(document, metric, policy, schedule_id, error)
-            return None
-        revision_id = self.env["sla.revision"]._get_current_id(target.id)
-        return revision_id, schedule_id, schedule, seconds
 
     # Existing clocks
 
@@ -253,7 +169,7 @@ class Sync:
 
     def _stop(self, document, clock, metric):
         stop = _moment(document, metric.stop_field)
-        if not stop or stop < clock.started_at:
+        if not stop or not clock.started_at <= stop <= self.now:
             stop = self.now
         copies = self._hand_over(document, clock)
         self._add(clock, "stopped", stop, vals=copies)
@@ -291,7 +207,7 @@ class Sync:
             self.touched.append((clock, triggers))
             return state
         start = self.now if policy.mode == bt.RESTART else clock.started_at
-        terms = self._get_terms(document, metric, policy, target, start)
+        terms = self.terms.get(document, metric, policy, target, start)
         if not terms:
             return state
         revision_id, schedule_id, _schedule, seconds = terms
@@ -323,7 +239,7 @@ class Sync:
         target, hours and company; and same wording, if it is chosen anew."""
         if target.id != clock.target_id.id or policy.id != clock.policy_id.id:
             return False
-        calendar = self._find_calendar(document, target, policy)
+        calendar = self.terms.find_calendar(document, target, policy)
         company = self.matcher.facts(document)["company"]
         if (calendar, company) != (clock.schedule_id.calendar_id, clock.company_id.id):
             return False
@@ -378,11 +294,6 @@ class Sync:
 
     def _add(self, clock, kind, at=None, data=None, reason=None, vals=None):
         self.changes.append(Change(clock, kind, at or self.now, data, reason, vals))
-
-    def _report_time(self, document, metric, policy, schedule_id, error):
-        schedule = self.env["sla.schedule"].browse(schedule_id)
-        text = schedule._get_time_error(error)
-        self.report(metric.id, policy.id, document, text)
 
     def _report_policy(self, policy_id, error):
         self.report(None, policy_id, self.documents, error)

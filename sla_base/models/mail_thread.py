@@ -106,7 +106,8 @@ class MailThread(models.AbstractModel):
         ]
         # sudo: the queue of pushes is for the system alone
         self.env["mail.push"].sudo().create(vals_list)
-        self.env.ref("mail.ir_cron_web_push_notification").sudo()._trigger()
+        job = self.env.ref("mail.ir_cron_web_push_notification")
+        job.sudo()._trigger()  # sudo: so is its job
         return None
 
 

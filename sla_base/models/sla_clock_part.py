@@ -17,6 +17,7 @@ class SlaClockPart(models.AbstractModel):
         # sudo: only to learn which clock to ask
         clocks = allowed.sudo().clock_id.sudo(False)
         visible = clocks._filtered_access("read")
+        # sudo: as above
         forbidden = allowed.sudo().filtered(lambda part: part.clock_id not in visible)
         if not forbidden:
             return result

@@ -66,6 +66,7 @@ class SlaDelivery(models.Model):
         clocks = self.sudo().clock_id.sudo(False)
         names = {clock.id: clock.res_name for clock in clocks._filtered_access("read")}
         for delivery in self:
+            # sudo: as above
             delivery.res_name = names.get(delivery.sudo().clock_id.id, False)
 
     @api.depends("tried")
@@ -75,8 +76,8 @@ class SlaDelivery(models.Model):
         for delivery in self:
             problems = []
             for entry in delivery.tried or ():
-                partners = self.env["res.partner"].sudo().browse(entry["partners"])
                 # sudo: names of colleagues who were to be told
+                partners = self.env["res.partner"].sudo().browse(entry["partners"])
                 names = ", ".join(partners.exists().mapped("name"))
                 who = names or roles.get(entry["role"], "")
                 why = reasons.get(entry["problem"], entry["problem"])

@@ -67,9 +67,8 @@ class SlaMetric(models.Model):
         started on them still do."""
         model, names = self.env[model_name], set()
         # sudo: the plan is the same for whoever touches a document first
-        for revision in (
-            self.env["sla.revision"].sudo().search([("model", "=", model_name)])
-        ):
+        revisions = self.env["sla.revision"].sudo()
+        for revision in revisions.search([("model", "=", model_name)]):
             try:
                 metric = metric_plan(revision.definition["metric"])
             except ValueError:

@@ -35,6 +35,7 @@ class SlaRevision(models.Model):
             if revision.fingerprint == fingerprint:
                 return revision.id
         number = max(known.mapped("number"), default=0) + 1
+        # sudo: as above
         revision = self.sudo().create(
             {
                 "target_id": target_id,

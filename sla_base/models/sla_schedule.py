@@ -32,6 +32,7 @@ class SlaSchedule(models.Model):
 
     @tools.ormcache("calendar_id", "company_id")
     def _get_current_id(self, calendar_id, company_id):
+        # sudo: opening times, needed for documents of any user
         calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
         company = self.env["res.company"].browse(company_id)
         definition = {
@@ -50,6 +51,7 @@ class SlaSchedule(models.Model):
         # sudo: revisions are kept by the engine; nobody else can write them
         current = self.sudo().search(domain, limit=1)
         if not current:
+            # sudo: as above
             current = self.sudo().create(
                 {
                     "calendar_id": calendar_id,
