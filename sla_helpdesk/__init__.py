@@ -1,8 +1,15 @@
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
-from . import controllers, models
+from . import controllers, demo, models
 
-__all__ = ["controllers", "models", "post_init_hook", "pre_init_hook", "uninstall_hook"]
+__all__ = [
+    "controllers",
+    "demo",
+    "models",
+    "post_init_hook",
+    "pre_init_hook",
+    "uninstall_hook",
+]
 
 _CHANNELS = {
     "helpdesk_mgmt.helpdesk_ticket_channel_web": "portal",

@@ -165,7 +165,10 @@ class Sync:
         party = None if clock.kind == "customer" else self._get_party(clock)
         paused = self._paused(document, metric, party)
         if paused != (state == "paused"):
-            self._add(clock, "paused" if paused else "resumed")
+            reason = (
+                "holder" if party and not self._is(document, metric.pause) else None
+            )
+            self._add(clock, "paused" if paused else "resumed", reason=reason)
 
     def _stop(self, document, clock, metric):
         stop = _moment(document, metric.stop_field)

@@ -228,6 +228,8 @@ class SlaClock(models.Model):
         data = event.data or {}
         if event.reason == "reconciled":
             return self.env._("found when documents were looked at again")
+        if event.reason == "holder":
+            return self.env._("the document changed hands")
         if event.kind in ("paused", "resumed"):
             return self._explain_pause(event.kind)
         if event.kind in ("warned", "escalated", "skipped"):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 STATUSES = [
@@ -262,8 +262,11 @@ class SlaMixin(models.AbstractModel):
         return company or self.env.ref("base.main_company")
 
     def _sla_get_user(self):
-        """Return the assigned person (``res.users``)."""
-        return self.user_id if "user_id" in self._fields else self.env["res.users"]
+        """Return the assigned person (``res.users``); the robot is none."""
+        users = self.env["res.users"]
+        if "user_id" not in self._fields or self.user_id.id == SUPERUSER_ID:
+            return users
+        return self.user_id
 
     def _sla_get_team(self):
         """Return the team, a record of any model; ``None`` if there are no teams."""

@@ -5,6 +5,5 @@ from . import (
     helpdesk_ticket_team,
     sla_agreement,
     sla_clock,
-    sla_helpdesk_demo,
     sla_policy,
 )

@@ -1,0 +1,208 @@
+from datetime import timedelta
+
+from odoo import api, models
+
+from . import story
+
+
+class SlaHelpdeskDemo(models.AbstractModel):
+    """The tickets of the demonstration, as if they had come in over the last weeks:
+    everything is done at its own time, so clocks, events and alerts are those that the
+    engine would have made."""
+
+    _name = "sla.helpdesk.demo"
+    _description = "Demonstration Tickets with a Past"
+
+    @api.model
+    def _tell(self):
+        """Play all that happened, in its order. Called by the demo data only."""
+        if self.env.ref("sla_helpdesk.demo_ticket_fresh", raise_if_not_found=False):
+            return
+        cr = self.env.cr
+        present = cr.now()
+        story = []
+        for ticket in [*self._get_history(), *story.NOW]:
+            key, *_rest, events = ticket
+            for minutes, what, text in events:
+                moment = (present - timedelta(minutes=minutes)).replace(microsecond=0)
+                story.append((moment, key, what, text, ticket))
+        stage = self.with_context(
+            tracking_disable=True,
+            mail_create_nosubscribe=True,
+            mail_create_nolog=True,
+            mail_auto_subscribe_no_notify=True,
+            mail_notify_force_send=False,
+        )
+        try:
+            for moment, key, what, text, ticket in sorted(story, key=lambda e: e[:2]):
+                stage._pass_time(moment)
+                stage._at(moment, stage._play, moment, key, what, text, ticket)
+            stage._pass_time(present)
+        finally:
+            cr._now = present
+            self.env.invalidate_all()
+
+    @api.model
+    def _get_history(self):
+        """Return tickets of the last weeks, all closed, in the form of
+        ``story.NOW``."""
+        history = []
+        for index in range(story.DAYS):
+            came = (story.DAYS - index) * story.DAY + 5 * story.HOUR - index * 67 % 480
+            replied = story.REPLIED_AFTER[index % len(story.REPLIED_AFTER)]
+            solved = (
+                story.SOLVED_AFTER[index % len(story.SOLVED_AFTER)] * story.HOUR
+                + replied
+            )
+            subject, service = story.SUBJECTS[index % len(story.SUBJECTS)]
+            agent, team = story.AGENTS[index % len(story.AGENTS)]
+            events = [
+                (came, "asked", ""),
+                (came - replied, "reply", "Thank you, we are looking into it."),
+            ]
+            if index % 4 == 3:
+                events += [
+                    (came - replied - 1, "wait", ""),
+                    (
+                        came - replied - 5 * story.HOUR,
+                        "asked",
+                        "Here is what you asked for.",
+                    ),
+                    (came - replied - 5 * story.HOUR - 10, "reply", "Thank you."),
+                    (came - replied - 5 * story.HOUR - 11, "work", ""),
+                ]
+                solved += 5 * story.HOUR
+            events.append((max(came - solved, 30), "close", ""))
+            values = {
+                "channel": story.CHANNELS[index % len(story.CHANNELS)],
+                "priority": story.PRIORITIES[index % len(story.PRIORITIES)],
+                "service": service,
+                "team": team,
+            }
+            contact = story.CONTACTS[index % len(story.CONTACTS)]
+            history.append(
+                (f"history_{index}", subject, "", contact, agent, values, events)
+            )
+        return history
+
+    # Time
+
+    def _at(self, moment, function, *arguments):
+        """Call ``function`` as if it were ``moment``."""
+        message = self.env["mail.message"].sudo()
+        last = message.search([], order="id desc", limit=1).id or 0
+        # this transaction's idea of now, from which creation dates and clocks come
+        self.env.cr._now = moment
+        self.env.invalidate_all()
+        function(*arguments)
+        self.env.flush_all()
+        message.search([("id", ">", last)]).date = moment
+        self.env.flush_all()
+
+    def _pass_time(self, until):
+        """Let the scheduler do what came due before ``until``, each at its moment."""
+        clocks = self.env["sla.clock"].sudo()
+        last = None
+        while due := clocks.search(
+            [("next_event_at", "<=", until)], order="next_event_at, id", limit=1
+        ):
+            if (due, due.next_event_at) == last:
+                break  # it cannot be handled, and a fault says so
+            last = (due, due.next_event_at)
+            self._at(max(due.next_event_at, self.env.cr.now()), self._tick)
+
+    def _tick(self):
+        self.env["sla.clock"].sudo()._tick_batch(500)
+        sms = self.env["sms.sms"].sudo()
+        last = sms.search([], order="id desc", limit=1).id or 0
+        self.env["sla.delivery"].sudo()._deliver_batch(500)
+        # nobody is to get a text message because of a demonstration
+        sms.search([("id", ">", last)]).state = "sent"
+
+    # Deeds
+
+    def _play(self, moment, key, what, text, ticket):
+        number = f"sla_helpdesk.demo_ticket_{key}"
+        known = self.env.ref(number, raise_if_not_found=False)
+        if not known:
+            self._receive(number, moment, ticket)
+            return
+        getattr(self, f"_play_{what}")(known.with_env(self.env), moment, text)
+
+    def _receive(self, number, moment, ticket):
+        _key, subject, text, contact, agent, values, _events = ticket
+        contact = self._ref(contact)
+        vals = {
+            "name": subject,
+            "description": text,
+            "partner_id": contact.id,
+            "partner_name": contact.name,
+            "partner_email": contact.email,
+            "company_id": self.env.ref("base.main_company").id,
+            "team_id": self._ref(f"team_{values.get('team', 'desk')}").id,
+            "user_id": self._ref(f"user_{agent}").id if agent else False,
+            "assigned_date": moment if agent else False,
+            "last_stage_update": moment,
+            "priority": values["priority"],
+            "channel_id": self._ref(
+                f"helpdesk_mgmt.helpdesk_ticket_channel_{values['channel']}"
+            ).id,
+            "stage_id": self._stage("new").id,
+            "sla_service_id": self._ref(f"sla_base.service_{values['service']}").id,
+        }
+        if "type" in values:
+            vals["type_id"] = self._ref(values["type"]).id
+        record = self.env["helpdesk.ticket"].create(vals)
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": number, "record": record, "noupdate": True}]
+        )
+        if values["channel"] == "email":
+            self._play_asked(record, moment, text or subject)
+
+    def _play_asked(self, ticket, moment, text):
+        ticket.message_post(
+            body=text,
+            author_id=ticket.partner_id.id,
+            email_from=ticket.partner_id.email_formatted,
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def _play_reply(self, ticket, moment, text):
+        agent = ticket.user_id or ticket.team_id.user_id
+        ticket.with_user(agent).message_post(
+            body=text, message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        if ticket.stage_id == self._stage("new"):
+            self._play_work(ticket, moment, text)
+
+    def _play_work(self, ticket, moment, text):
+        self._move(ticket, moment, "in_progress")
+
+    def _play_wait(self, ticket, moment, text):
+        self._move(ticket, moment, "awaiting")
+
+    def _play_close(self, ticket, moment, text):
+        self._move(ticket, moment, "done")
+        ticket.closed_date = moment
+
+    def _play_hand_over(self, ticket, moment, team):
+        ticket.write(
+            {
+                "team_id": self._ref(f"team_{team}").id,
+                "user_id": self._ref("user_lale").id,
+            }
+        )
+        ticket.assigned_date = moment
+
+    def _move(self, ticket, moment, stage):
+        ticket.stage_id = self._stage(stage)
+        ticket.last_stage_update = moment
+
+    def _stage(self, name):
+        return self._ref(f"helpdesk_mgmt.helpdesk_ticket_stage_{name}")
+
+    def _ref(self, xmlid):
+        if "." not in xmlid:
+            xmlid = f"sla_helpdesk.{xmlid}"
+        return self.env.ref(xmlid)
