@@ -113,6 +113,10 @@ class SlaTarget(models.Model):
         """Return the promised time in words, such as “2 working hours”."""
         self.ensure_one()
         amount = f"{self.duration:g}"
+        if self.calendar_id.sla_ignore_leaves and self.unit != "day":
+            if self.unit == "minute":
+                return self.env._("%s elapsed minutes", amount)
+            return self.env._("%s elapsed hours", amount)
         return {
             "minute": self.env._("%s working minutes", amount),
             "hour": self.env._("%s working hours", amount),
