@@ -30,5 +30,6 @@ from . import (  # isort: skip
     sla_alert,
     sla_delivery,
     sla_mixin,
+    sla_mixin_hooks,
     sms,
 )

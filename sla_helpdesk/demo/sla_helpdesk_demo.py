@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, models
 
-from . import story
+from . import plot
 
 
 class SlaHelpdeskDemo(models.AbstractModel):
@@ -21,7 +21,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
         cr = self.env.cr
         present = cr.now()
         story = []
-        for ticket in [*self._get_history(), *story.NOW]:
+        for ticket in [*self._get_history(), *plot.NOW]:
             key, *_rest, events = ticket
             for minutes, what, text in events:
                 moment = (present - timedelta(minutes=minutes)).replace(microsecond=0)
@@ -45,17 +45,17 @@ class SlaHelpdeskDemo(models.AbstractModel):
     @api.model
     def _get_history(self):
         """Return tickets of the last weeks, all closed, in the form of
-        ``story.NOW``."""
+        ``plot.NOW``."""
         history = []
-        for index in range(story.DAYS):
-            came = (story.DAYS - index) * story.DAY + 5 * story.HOUR - index * 67 % 480
-            replied = story.REPLIED_AFTER[index % len(story.REPLIED_AFTER)]
+        for index in range(plot.DAYS):
+            came = (plot.DAYS - index) * plot.DAY + 5 * plot.HOUR - index * 67 % 480
+            replied = plot.REPLIED_AFTER[index % len(plot.REPLIED_AFTER)]
             solved = (
-                story.SOLVED_AFTER[index % len(story.SOLVED_AFTER)] * story.HOUR
+                plot.SOLVED_AFTER[index % len(plot.SOLVED_AFTER)] * plot.HOUR
                 + replied
             )
-            subject, service = story.SUBJECTS[index % len(story.SUBJECTS)]
-            agent, team = story.AGENTS[index % len(story.AGENTS)]
+            subject, service = plot.SUBJECTS[index % len(plot.SUBJECTS)]
+            agent, team = plot.AGENTS[index % len(plot.AGENTS)]
             events = [
                 (came, "asked", ""),
                 (came - replied, "reply", "Thank you, we are looking into it."),
@@ -64,22 +64,22 @@ class SlaHelpdeskDemo(models.AbstractModel):
                 events += [
                     (came - replied - 1, "wait", ""),
                     (
-                        came - replied - 5 * story.HOUR,
+                        came - replied - 5 * plot.HOUR,
                         "asked",
                         "Here is what you asked for.",
                     ),
-                    (came - replied - 5 * story.HOUR - 10, "reply", "Thank you."),
-                    (came - replied - 5 * story.HOUR - 11, "work", ""),
+                    (came - replied - 5 * plot.HOUR - 10, "reply", "Thank you."),
+                    (came - replied - 5 * plot.HOUR - 11, "work", ""),
                 ]
-                solved += 5 * story.HOUR
+                solved += 5 * plot.HOUR
             events.append((max(came - solved, 30), "close", ""))
             values = {
-                "channel": story.CHANNELS[index % len(story.CHANNELS)],
-                "priority": story.PRIORITIES[index % len(story.PRIORITIES)],
+                "channel": plot.CHANNELS[index % len(plot.CHANNELS)],
+                "priority": plot.PRIORITIES[index % len(plot.PRIORITIES)],
                 "service": service,
                 "team": team,
             }
-            contact = story.CONTACTS[index % len(story.CONTACTS)]
+            contact = plot.CONTACTS[index % len(plot.CONTACTS)]
             history.append(
                 (f"history_{index}", subject, "", contact, agent, values, events)
             )
@@ -89,7 +89,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
 
     def _at(self, moment, function, *arguments):
         """Call ``function`` as if it were ``moment``."""
-        message = self.env["mail.message"].sudo()
+        message = self.env["mail.message"]
         last = message.search([], order="id desc", limit=1).id or 0
         # this transaction's idea of now, from which creation dates and clocks come
         self.env.cr._now = moment
@@ -101,7 +101,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
 
     def _pass_time(self, until):
         """Let the scheduler do what came due before ``until``, each at its moment."""
-        clocks = self.env["sla.clock"].sudo()
+        clocks = self.env["sla.clock"]
         last = None
         while due := clocks.search(
             [("next_event_at", "<=", until)], order="next_event_at, id", limit=1
@@ -112,10 +112,10 @@ class SlaHelpdeskDemo(models.AbstractModel):
             self._at(max(due.next_event_at, self.env.cr.now()), self._tick)
 
     def _tick(self):
-        self.env["sla.clock"].sudo()._tick_batch(500)
-        sms = self.env["sms.sms"].sudo()
+        self.env["sla.clock"]._tick_batch(500)
+        sms = self.env["sms.sms"]
         last = sms.search([], order="id desc", limit=1).id or 0
-        self.env["sla.delivery"].sudo()._deliver_batch(500)
+        self.env["sla.delivery"]._deliver_batch(500)
         # nobody is to get a text message because of a demonstration
         sms.search([("id", ">", last)]).state = "sent"
 
