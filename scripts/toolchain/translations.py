@@ -9,6 +9,8 @@ import polib
 from . import addons, odoo, settings
 from .console import run
 
+# Where a term also stands on the dummy documents of the tests, if they are installed.
+DUMMY = "__test_sla_"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sdf]|%[sdf]|\{\{.*?\}\}|\$\{.*?\}")
 # Wide enough to never break a line: a reworded sentence is then one changed line.
 WIDTH = 100000
@@ -67,6 +69,10 @@ def _update(name, folder, exported, write):
         # Dates would change the files at every export.
         template.metadata.pop(field, None)
     template.metadata["Content-Transfer-Encoding"] = "8bit"
+    for entry in template:
+        entry.occurrences = [
+            place for place in entry.occurrences if DUMMY not in place[0]
+        ]
     translation = _read(path) if path.exists() else _new_translation(template)
     translation.merge(template)
     for entry in translation.obsolete_entries():
