@@ -51,8 +51,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
             came = (plot.DAYS - index) * plot.DAY + 5 * plot.HOUR - index * 67 % 480
             replied = plot.REPLIED_AFTER[index % len(plot.REPLIED_AFTER)]
             solved = (
-                plot.SOLVED_AFTER[index % len(plot.SOLVED_AFTER)] * plot.HOUR
-                + replied
+                plot.SOLVED_AFTER[index % len(plot.SOLVED_AFTER)] * plot.HOUR + replied
             )
             subject, service = plot.SUBJECTS[index % len(plot.SUBJECTS)]
             agent, team = plot.AGENTS[index % len(plot.AGENTS)]
