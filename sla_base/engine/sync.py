@@ -1,8 +1,9 @@
 """Bringing the clocks of a batch of documents in line with the documents."""
 
+import json
+
 from .. import business_time as bt
 from ..models.sla_clock_gate import Change
-from . import rows
 from .matching import Matcher
 from .terms import Terms
 
@@ -32,6 +33,7 @@ class Sync:
         self.changes = []
         self.touched = []  # (clock, columns that just follow the document)
         self._truth = {}
+        self._triggers = {}
         self.terms = Terms(documents, self.matcher, now, report)
 
     def run(self):
@@ -276,18 +278,24 @@ class Sync:
         return dict(facts["copies"])
 
     def _get_triggers(self, document):
-        triggers = self.matcher.facts(document)["triggers"]
-        if not self.plan.matched:
-            return triggers
-        return triggers | {
-            f"field:{name}": _jsonable(document[name]) for name in self.plan.matched
-        }
+        """Return the trigger values as clocks keep them: as text, for most of the time
+        it is only asked whether they have changed."""
+        text = self._triggers.get(document._ids[0])
+        if text is None:
+            values = self.matcher.facts(document)["triggers"] | {
+                f"field:{name}": _jsonable(document[name]) for name in self.plan.matched
+            }
+            text = json.dumps(values, sort_keys=True)
+            self._triggers[document._ids[0]] = text
+        return text
 
     def _get_differences(self, document, clock):
         """Return the names of the trigger values that have changed since the promise
         was chosen; one that was not looked at then does not count."""
-        old = rows.peek(clock, "trigger_values") or {}
-        now = self._get_triggers(document)
+        if clock.trigger_values == self._get_triggers(document):
+            return []
+        old = json.loads(clock.trigger_values or "{}")
+        now = json.loads(self._get_triggers(document))
         return [name for name in old if name in now and old[name] != now[name]]
 
     def _differs(self, document, clock):

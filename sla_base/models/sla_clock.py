@@ -74,7 +74,7 @@ class SlaClock(models.Model):
     tier_id = fields.Many2one("sla.tier", ondelete="set null")
     channel = fields.Selection(CHANNELS)
     priority = fields.Selection(PRIORITIES)
-    trigger_values = fields.Json(
+    trigger_values = fields.Text(
         help="What the document said when the promise was chosen; it is chosen again "
         "when one of these differs."
     )
@@ -103,7 +103,10 @@ class SlaClock(models.Model):
     reopened = fields.Integer(string="Times reopened")
     retargeted = fields.Integer(string="Times retargeted")
     holder = fields.Char(help="The party that holds the document: model,id.")
-    start_terms = fields.Json(help="Allowance, calendar and holder at the start.")
+    start_terms = fields.Json(
+        prefetch=False,
+        help="Allowance, calendar and holder at the start.",
+    )
     next_event_at = fields.Datetime(help="When the scheduler must look at this clock.")
     done_steps = fields.Json(help="The steps of the ladder that are done with.")
     event_ids = fields.One2many("sla.clock.event", "clock_id")
