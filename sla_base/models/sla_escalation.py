@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .sla_target import PRIORITIES
+
 RECIPIENTS = [
     ("assignee", "Assigned person"),
     ("leader", "Leader of the team"),
@@ -88,7 +90,7 @@ class SlaEscalation(models.Model):
         ),
     )
     priority = fields.Selection(
-        [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very high")],
+        PRIORITIES,
         string="Set priority to",
         default="3",
     )
