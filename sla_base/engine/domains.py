@@ -6,6 +6,9 @@ from datetime import datetime
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+# Types of fields whose values can be looked up, and what those values are.
+_LOOKED_UP = {"char": str, "selection": str, "integer": int, "many2one": int}
+
 
 def parse(text):
     """Return the Domain that ``text`` says; raise ValueError for anything else."""
@@ -127,6 +130,23 @@ def local_fields(model, domain):
             depends = model.pool.field_depends[field]
             todo.extend(path.split(".")[0] for path in depends)
     return names
+
+
+def wanted_values(model, domain):
+    """Return ``(field name, values)`` if all that ``domain`` asks is that a stored
+    field of ``model`` has one of some values, else None."""
+    condition = next(domain.iter_conditions(), None)
+    if condition is not domain or condition.operator not in ("=", "in"):
+        return None
+    field = model._fields.get(condition.field_expr)
+    expected = _LOOKED_UP.get(field.type) if field is not None and field.store else None
+    values = [condition.value] if condition.operator == "=" else condition.value
+    if not expected or isinstance(values, Domain | str):
+        return None
+    # empty values mean more than themselves: they are evaluated
+    if not all(type(value) is expected and value for value in values):
+        return None
+    return field.name, set(values)
 
 
 def has_far_end(model, domain):

@@ -71,16 +71,14 @@ class Matcher:
             yield policy
 
     def _find_applying(self, document, started_at):
-        # policies that differ in their domain only are refused or not together
-        scope, covered = None, False
-        for policy in self.plan.policies:
-            if policy.scope != scope:
-                scope = policy.scope
-                covered = self._refuse_scope(document, policy, started_at) is None
-            if not covered or policy.id in self._broken:
+        for group in self.plan.groups:
+            if self._refuse_scope(document, group.members[0], started_at):
                 continue
-            if policy.domain is None or self._meets(document, policy):
-                yield policy
+            for policy in group.find(document):
+                if policy.id in self._broken:
+                    continue
+                if policy.domain is None or self._meets(document, policy):
+                    yield policy
 
     def refusal(self, document, policy, started_at):
         """Return why ``policy`` does not cover ``document``: a short code, or None if

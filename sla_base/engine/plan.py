@@ -2,6 +2,7 @@
 
 Made by ``sla.metric._get_plan`` and cached; see ``sla.plan.part``."""
 
+from itertools import groupby
 from typing import NamedTuple
 
 from odoo.fields import Domain
@@ -58,14 +59,55 @@ class PolicyPlan(NamedTuple):
         return (self.kind, self.agreement_id)
 
 
+class PolicyGroup(NamedTuple):
+    """Policies that follow each other and differ in their domain only. Most domains ask
+    for one value of one field: those are looked up, and not evaluated one by one."""
+
+    members: list
+    lookups: dict  # {field: {value: indexes of the members that ask for it}}
+    others: tuple  # indexes of the members that have to be evaluated
+
+    def find(self, document):
+        """Return the members worth looking at for ``document``, in their order."""
+        if not self.lookups:
+            return self.members
+        found = set(self.others)
+        for name, members in self.lookups.items():
+            found.update(members.get(plain(document[name]), ()))
+        return [self.members[index] for index in sorted(found)]
+
+
 class Plan(NamedTuple):
     metrics: list
     policies: list  # the one that wins first
+    groups: list  # of the same policies
     watched: frozenset  # fields whose change means looking again
     matched: tuple  # fields that the conditions of policies look at
     errors: list  # (metric id, error)
     far: bool  # whether other models' records have a say
     parties: bool  # whether others than the customer are promised something
+
+
+def group_policies(model, policies):
+    """Return ``policies`` as a list of :class:`PolicyGroup`."""
+    groups = []
+    for _scope, alike in groupby(policies, key=lambda policy: policy.scope):
+        members, lookups, others = list(alike), {}, []
+        for index, policy in enumerate(members):
+            asked = policy.domain and domains.wanted_values(model, policy.domain)
+            if not asked:
+                others.append(index)
+                continue
+            name, values = asked
+            for value in values:
+                lookups.setdefault(name, {}).setdefault(value, []).append(index)
+        groups.append(PolicyGroup(members, lookups, tuple(others)))
+    return groups
+
+
+def plain(value):
+    """Return the id of a single record, and other values as they are."""
+    return value.id if hasattr(value, "_ids") else value
 
 
 def metric_plan(definition):

@@ -22,10 +22,7 @@ def insert(model, rows, returning=("id",)):
     }
     names = [*rows[0], *log]
     columns = SQL(", ").join(map(SQL.identifier, names))
-    types = SQL(", ").join(
-        SQL("%s %s", SQL.identifier(name), SQL(model._fields[name].column_type[1]))
-        for name in names
-    )
+    types = _types(model, names)
     return env.execute_query(
         SQL(
             "INSERT INTO %s (%s) SELECT %s FROM jsonb_to_recordset(%s::jsonb) AS "
@@ -38,6 +35,48 @@ def insert(model, rows, returning=("id",)):
             SQL(", ").join(map(SQL.identifier, returning)),
         )
     )
+
+
+def update(model, changes):
+    """Set columns of existing rows, ``{id: {column: value}}``, in the database and in
+    the cache: one statement for all rows of which the same columns change. Values are
+    as the cache keeps them, see :func:`store`."""
+    by_columns = {}
+    for id_, vals in changes.items():
+        by_columns.setdefault(tuple(vals), []).append({"id": id_, **vals})
+    for names, rows in by_columns.items():
+        model.env.execute_query(_update_sql(model, names, rows))
+        for name in names:
+            cache = model._fields[name]._get_cache(model.env)
+            for row in rows:
+                cache[row["id"]] = row[name]
+
+
+def _update_sql(model, names, rows):
+    columns = [SQL.identifier(name) for name in names]
+    return SQL(
+        "WITH new AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS new(id int4, %s)) "
+        "UPDATE %s AS old SET %s FROM new WHERE old.id = new.id RETURNING old.id",
+        json.dumps(rows, default=str),
+        _types(model, names),
+        SQL.identifier(model._table),
+        SQL(", ").join(SQL("%s = new.%s", column, column) for column in columns),
+    )
+
+
+def _types(model, names):
+    return SQL(", ").join(
+        SQL("%s %s", SQL.identifier(name), SQL(model._fields[name].column_type[1]))
+        for name in names
+    )
+
+
+def read(records, names):
+    """Return the values of fields of many records as the cache keeps them, a list for
+    each name, in the order of ``records``."""
+    records.fetch(names)
+    caches = [records._fields[name]._get_cache(records.env) for name in names]
+    return [[cache[id_] for id_ in records._ids] for cache in caches]
 
 
 def store(record, vals):

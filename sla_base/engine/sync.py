@@ -5,6 +5,7 @@ import json
 from .. import business_time as bt
 from ..models.sla_clock_gate import Change
 from .matching import Matcher
+from .plan import plain
 from .terms import Terms
 
 
@@ -259,7 +260,7 @@ class Sync:
         changed = {
             name: value
             for name, value in copies.items()
-            if (_plain(clock[name]) or None) != (value or None)
+            if (plain(clock[name]) or None) != (value or None)
         }
         if changed:
             self.touched.append((clock, changed))
@@ -318,10 +319,6 @@ _BROKEN = (ValueError, TypeError, KeyError, AttributeError)
 def _moment(document, name):
     value = document[name] if name else None
     return value.replace(microsecond=0) if value else None
-
-
-def _plain(value):
-    return value.id if hasattr(value, "_ids") else value
 
 
 def _jsonable(value):

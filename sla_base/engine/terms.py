@@ -26,7 +26,8 @@ class Terms:
     def find_calendar(self, document, target, policy):
         """Return the working hours (``resource.calendar``) of a promise."""
         named = target.calendar_id or policy.calendar_id
-        key = (document._ids[0], named)
+        facts = self.matcher.facts(document)
+        key = (named, facts["company"], facts["partner"], facts["team"])
         if key not in self._calendars:
             self._calendars[key] = document._sla_find_calendar(named)
         return self._calendars[key]

@@ -5,9 +5,33 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .. import business_time as bt
+from ..engine import rows
 from .sla_target import CHANNELS, PRIORITIES
 
 OPEN = ("running", "paused")
+# Columns, and what they are in a ``business_time.Clock``.
+_VALUE = {
+    "state": "status",
+    "allowance": "allowance",
+    "started_at": "started_at",
+    "elapsed": "elapsed",
+    "running_since": "since",
+    "deadline": "deadline",
+    "breached_at": "breached_at",
+    "stopped_at": "stopped_at",
+    "paused_since": "paused_since",
+    "paused": "paused",
+    "reopened": "reopened",
+    "holder": "holder",
+}
+_MOMENTS = (
+    "started_at",
+    "running_since",
+    "deadline",
+    "breached_at",
+    "stopped_at",
+    "paused_since",
+)
 
 
 class SlaClock(models.Model):
@@ -169,28 +193,15 @@ class SlaClock(models.Model):
             clock.status = clock._get_status(now)
 
     def _get_status(self, now):
-        """Return the status at ``now``: worse than what the events tell if a deadline
-        has passed that the scheduler has not seen yet."""
-        if self.state == "cancelled":
-            return "cancelled"
-        if self.breached_at:
-            return "breached"
-        if self.state == "stopped":
-            return "met"
-        if self.state == "paused":
-            return "paused"
-        if self.deadline and self.deadline < now:
-            return "breached"
-        if self.warn_at and self.warn_at <= now:
-            return "at_risk"
-        return "running"
+        """Return the status at ``now``, see :func:`status_at`."""
+        return status_at(now, self.state, self.breached_at, self.deadline, self.warn_at)
 
     @api.depends("state", "elapsed", "allowance", "running_since")
     def _compute_now(self):
         now = aware(self._now())
+        values = self._get_values()
         for clock in self:
-            value = clock._get_value()
-            used = value.elapsed_by(now, clock._get_schedule()) if clock.id else 0
+            used = values[clock.id].elapsed_by(now, clock._get_schedule())
             clock.elapsed_now = used
             clock.remaining_now = clock.allowance - used
             clock.progress = round(100 * used / (clock.allowance or 1))
@@ -202,20 +213,18 @@ class SlaClock(models.Model):
     def _get_value(self):
         """Return the clock as a ``business_time.Clock``."""
         self.ensure_one()
-        return bt.Clock(
-            status=self.state,
-            allowance=self.allowance,
-            started_at=aware(self.started_at),
-            elapsed=self.elapsed,
-            since=aware(self.running_since),
-            deadline=aware(self.deadline),
-            breached_at=aware(self.breached_at),
-            stopped_at=aware(self.stopped_at),
-            paused_since=aware(self.paused_since),
-            paused=self.paused,
-            reopened=self.reopened,
-            holder=self.holder or None,
-        )
+        return self._get_values()[self.id]
+
+    def _get_values(self):
+        """Return ``{id: business_time.Clock}``."""
+        columns = dict(zip(_VALUE, rows.read(self, _VALUE), strict=True))
+        for name in _MOMENTS:
+            columns[name] = map(aware, columns[name])
+        names = _VALUE.values()
+        return {
+            id_: bt.Clock(**dict(zip(names, row, strict=True)))
+            for id_, *row in zip(self._ids, *columns.values(), strict=True)
+        }
 
     def _get_schedule(self):
         """Return the open hours that this clock counts, as a
@@ -330,6 +339,24 @@ class SlaClock(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+
+def status_at(now, state, breached_at, deadline, warn_at):
+    """Return the status of a clock at ``now``: worse than what its events tell if a
+    deadline has passed that the scheduler has not seen yet."""
+    if state == "cancelled":
+        return "cancelled"
+    if breached_at:
+        return "breached"
+    if state == "stopped":
+        return "met"
+    if state == "paused":
+        return "paused"
+    if deadline and deadline < now:
+        return "breached"
+    if warn_at and warn_at <= now:
+        return "at_risk"
+    return "running"
 
 
 def aware(moment):

@@ -62,21 +62,26 @@ class SlaClock(models.Model):
             if any(change.kind in _TERMS for change in own)
         )
         histories = folded._get_histories()
-        log, changed = [], self.browse()
+        log, rows = [], {}
+        values = self.browse(clock.id for clock in by_clock)._get_values()
         for clock, own in by_clock.items():
-            entries = clock._apply_one(own, histories.get(clock))
+            value = values[clock.id]
+            entries, row = clock._apply_one(value, own, histories.get(clock))
             if entries:
                 log += entries
-                changed |= clock
+                rows[clock.id] = row
+        changed = self.browse(rows)
+        rows_of.update(self, rows)
         self._log(log)
         self.env["sla.delivery"]._queue(log)
         if mark_documents:
             changed._mark_documents()
         return changed
 
-    def _apply_one(self, changes, history):
-        """Apply ``changes`` to this clock, and return the values of their events."""
-        value, schedule = self._get_value(), self._get_schedule()
+    def _apply_one(self, value, changes, history):
+        """Return the values of the events that ``changes`` make on this clock, and its
+        columns after them."""
+        schedule = self._get_schedule()
         done = list(rows_of.peek(self, "done_steps") or ())
         entries, vals = [], {}
         for change in changes:
@@ -99,9 +104,11 @@ class SlaClock(models.Model):
                 entries += self._settle_steps(before, schedule, done, change)
             entries += self._describe(before, value, change)
             vals.update(change.vals)
-        if entries:
-            self._store(self._prepare_row(value, schedule, done, vals) | vals)
-        return entries
+        if not entries:
+            return entries, None
+        return entries, self._prepare_row(value, schedule, done, vals) | {
+            name: None if each is False else each for name, each in vals.items()
+        }
 
     def _describe(self, before, value, change):
         """Return the values of the events that a change makes: itself, and the breach

@@ -76,16 +76,16 @@ class SlaClock(models.Model):
 
     def _tick(self):
         now = self._now()
-        changes = []
+        changes, values = [], self._get_values()
         for clock in self:
-            changes += clock._get_due_changes(now)
+            changes += clock._get_due_changes(values[clock.id], now)
         changed = self._apply(changes)
         (self - changed)._note_risk()
 
-    def _get_due_changes(self, now):
+    def _get_due_changes(self, value, now):
         """Return what has come due on this clock by ``now``, in the order of the due
         times: the breach, and steps of the ladder."""
-        value, schedule = self._get_value(), self._get_schedule()
+        schedule = self._get_schedule()
         done = self.done_steps or ()
         changes = []
         if not self.breached_at and self.deadline and self.deadline < now:

@@ -6,7 +6,9 @@ import psycopg2
 
 from odoo import api, models
 
+from ..engine import rows
 from ..engine.sync import Sync
+from .sla_clock import status_at
 
 _logger = logging.getLogger(__name__)
 
@@ -18,6 +20,16 @@ CONCURRENCY_ERRORS = (
 )
 # The statuses of open clocks, the worst first.
 _NAMES = ("breached", "at_risk", "running", "paused")
+# What of a clock decides on the status of its document.
+_SHOWN = (
+    "res_id",
+    "kind",
+    "state",
+    "agreement_id",
+    "breached_at",
+    "deadline",
+    "warn_at",
+)
 _ORDER = {name: order for order, name in enumerate(_NAMES)}
 
 
@@ -154,9 +166,10 @@ class SlaEngine(models.AbstractModel):
         documents of ``clocks``: the worst open promise to the customer first; if none
         is open, whether all were met."""
         own = defaultdict(list)
-        for clock in clocks:
-            if clock.kind == "customer" and clock.state != "cancelled":
-                own[clock.res_id].append(clock)
+        shown = zip(*rows.read(clocks, _SHOWN), strict=True)
+        for res_id, kind, *clock in shown:
+            if kind == "customer" and clock[0] != "cancelled":
+                own[res_id].append(clock)
         now = self.env["sla.clock"]._now()
         return {
             document_id: self._summarize_one(clocks, now)
@@ -166,14 +179,13 @@ class SlaEngine(models.AbstractModel):
     def _summarize_one(self, clocks, now):
         statuses, deadlines, warnings = [], [], []
         missed, agreement = False, None
-        for clock in clocks:
-            agreement = clock.agreement_id.id or agreement
-            broken = clock.breached_at
+        for state, agreement_id, broken, deadline, warn_at in clocks:
+            agreement = agreement_id or agreement
             missed = missed or bool(broken)
-            if clock.state == "stopped":
+            if state == "stopped":
                 continue
-            statuses.append(_ORDER[clock._get_status(now)])
-            deadline, warn_at = clock.deadline, clock.warn_at
+            status = status_at(now, state, broken, deadline, warn_at)
+            statuses.append(_ORDER[status])
             if deadline:
                 deadlines.append(deadline)
             if warn_at and not broken:

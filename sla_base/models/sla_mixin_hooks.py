@@ -66,7 +66,8 @@ class SlaMixin(models.AbstractModel):
         return None
 
     def _sla_get_team_calendar(self):
-        """Return the working hours (``resource.calendar``) of the document's team."""
+        """Return the working hours (``resource.calendar``) of the document's team, the
+        same for all documents of a team."""
         return self.env["resource.calendar"]
 
     def _sla_get_further_facts(self):

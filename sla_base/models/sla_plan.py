@@ -1,7 +1,7 @@
 from odoo import api, models, tools
 
 from ..engine import domains
-from ..engine.plan import Plan, PolicyPlan, TargetPlan, metric_plan
+from ..engine.plan import Plan, PolicyPlan, TargetPlan, group_policies, metric_plan
 
 
 class SlaMetric(models.Model):
@@ -54,6 +54,7 @@ class SlaMetric(models.Model):
         return Plan(
             metrics=[metric for metric in metrics if metric.id in used],
             policies=policies,
+            groups=group_policies(model, policies),
             watched=frozenset(watched),
             matched=tuple(sorted(matched)),
             errors=errors,

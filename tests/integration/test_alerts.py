@@ -257,10 +257,10 @@ class TestAlerts(AlertCommon):
         bad.sla_clock_ids._store({"deadline": False})
         tick = type(self.env["sla.clock"])._get_due_changes
 
-        def fail(clock, now):
+        def fail(clock, value, now):
             if clock == bad.sla_clock_ids:
                 raise RuntimeError("cannot")
-            return tick(clock, now)
+            return tick(clock, value, now)
 
         clock_model = self.env.registry["sla.clock"]
         with (

@@ -1,5 +1,7 @@
 """Which promise wins."""
 
+from ast import literal_eval
+
 import psycopg2
 from hypothesis import given, settings, strategies as st
 
@@ -325,3 +327,32 @@ class TestMatching(TicketCommon):
         self.assertEqual(ticket.sla_clock_ids.policy_id, vip)
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-02 12:00:00")
         self.assert_replays(ticket.sla_clock_ids)
+
+    def test_policies_that_ask_for_one_value_are_found_in_their_order(self):
+        team = self.env["test.sla.team"].create({"name": "First"})
+        wanted = [
+            f"[('team_id', '=', {team.id})]",
+            "[('topic', '=', 'printer')]",
+            "['|', ('topic', '=', 'mail'), ('topic', '=', 'phone')]",
+            "[('topic', 'in', ['phone', 'printer'])]",
+            "[('topic', '=', False)]",
+            "[('topic', '!=', 'printer')]",
+        ]
+        policies = [
+            self.make_policy(self.metric, sequence=number, domain=domain)
+            for number, domain in enumerate(wanted)
+        ]
+        for values in (
+            {"topic": "printer"},
+            {"topic": "phone"},
+            {"topic": "other"},
+            {"topic": False},
+            {"topic": False, "team_id": team.id},
+        ):
+            ticket = self.make_ticket(**values)
+            expected = next(
+                policy
+                for policy in policies
+                if ticket.filtered_domain(literal_eval(policy.domain))
+            )
+            self.assertEqual(ticket.sla_clock_ids.policy_id, expected, values)
