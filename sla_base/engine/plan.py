@@ -2,7 +2,6 @@
 
 Made by ``sla.metric._get_plan`` and cached; see ``sla.plan.part``."""
 
-from itertools import groupby
 from typing import NamedTuple
 
 from odoo.fields import Domain
@@ -53,10 +52,13 @@ class PolicyPlan(NamedTuple):
     @property
     def chain(self):
         """Clocks of one metric that follow each other share a chain: those promised to
-        the customer one, those of each other agreement one of their own."""
+        the customer one, those of each party of an agreement one of their own."""
         if self.kind == "customer":
-            return ("customer", None)
-        return (self.kind, self.agreement_id)
+            return CUSTOMER
+        return (self.kind, self.agreement_id, self.party)
+
+
+CUSTOMER = ("customer", None, None)
 
 
 class PolicyGroup(NamedTuple):
@@ -65,7 +67,7 @@ class PolicyGroup(NamedTuple):
 
     members: list
     lookups: dict  # {field: {value: indexes of the members that ask for it}}
-    others: tuple  # indexes of the members that have to be evaluated
+    others: list  # indexes of the members that have to be evaluated
 
     def find(self, document):
         """Return the members worth looking at for ``document``, in their order."""
@@ -91,17 +93,18 @@ class Plan(NamedTuple):
 def group_policies(model, policies):
     """Return ``policies`` as a list of :class:`PolicyGroup`."""
     groups = []
-    for _scope, alike in groupby(policies, key=lambda policy: policy.scope):
-        members, lookups, others = list(alike), {}, []
-        for index, policy in enumerate(members):
-            asked = policy.domain and domains.wanted_values(model, policy.domain)
-            if not asked:
-                others.append(index)
-                continue
+    for policy in policies:
+        if not groups or groups[-1].members[0].scope != policy.scope:
+            groups.append(PolicyGroup([], {}, []))
+        members, lookups, others = groups[-1]
+        asked = policy.domain and domains.wanted_values(model, policy.domain)
+        if asked:
             name, values = asked
             for value in values:
-                lookups.setdefault(name, {}).setdefault(value, []).append(index)
-        groups.append(PolicyGroup(members, lookups, tuple(others)))
+                lookups.setdefault(name, {}).setdefault(value, []).append(len(members))
+        else:
+            others.append(len(members))
+        members.append(policy)
     return groups
 
 

@@ -5,7 +5,7 @@ import json
 from .. import business_time as bt
 from ..models.sla_clock_gate import Change
 from .matching import Matcher
-from .plan import plain
+from .plan import CUSTOMER, plain
 from .terms import Terms
 
 
@@ -16,19 +16,20 @@ class Sync:
 
     :param documents: real records, as superuser
     :param dict clocks: ``{document id: {metric id: {chain: latest clock}}}``
-    :param anew: ids of documents whose promise is to be chosen again in any case
+    :param dict anew: ``{document id: mode}`` of documents whose promise is to be chosen
+        again in any case; the mode is that of the policy found if it is ``None``
     :param report: called with ``(metric id, policy id, document, error)`` for what
         could not be done
     """
 
-    def __init__(self, documents, plan, clocks, now, report, anew=()):
+    def __init__(self, documents, plan, clocks, now, report, anew=None):
         self.env = documents.env
         self.documents = documents
         self.plan = plan
         self.clocks = clocks
         self.now = now
         self.report = report
-        self.anew = anew
+        self.anew = anew or {}
         self.matcher = Matcher(documents, plan, self._report_policy)
         self.births = []  # (columns of the row, moment of the stop or None)
         self.changes = []
@@ -90,7 +91,7 @@ class Sync:
     # New clocks
 
     def _give_birth(self, document, metric, chains):
-        if not self.plan.parties and not self._may_begin(chains.get(_CUSTOMER), metric):
+        if not self.plan.parties and not self._may_begin(chains.get(CUSTOMER), metric):
             return
         if not self._is(document, metric.start):
             return
@@ -165,7 +166,7 @@ class Sync:
             self._stop(document, clock, metric)
             return
         self._follow(document, clock)
-        party = None if clock.kind == "customer" else self._get_party(clock)
+        party = clock.party or None
         paused = self._paused(document, metric, party)
         if paused != (state == "paused"):
             reason = (
@@ -183,20 +184,10 @@ class Sync:
             # closed without an answer: the question must not come back
             document._sla_set_quietly({"sla_waiting_since": False})
 
-    def _get_party(self, clock):
-        for policy in self.plan.policies:
-            if policy.agreement_id == clock.agreement_id.id:
-                return policy.party
-        reference = clock.agreement_id.party_ref
-        return f"{reference._name},{reference.id}" if reference else None
-
     def _promise_again(self, document, clock, metric, state, ended):
         """Match an open or cancelled clock again, and return its state afterwards."""
         promises = self.matcher.promises(document, metric.id, clock.started_at)
-        chain = ("customer", None)
-        if clock.kind != "customer":
-            chain = (clock.kind, clock.agreement_id.id)
-        policy, target = promises.get(chain, (None, None))
+        policy, target = promises.get(chain_of(clock), (None, None))
         triggers = {"trigger_values": self._get_triggers(document)}
         if not policy:
             if state != "cancelled":
@@ -212,7 +203,8 @@ class Sync:
         if self._is_same(document, clock, policy, target):
             self.touched.append((clock, triggers))
             return state
-        start = self.now if policy.mode == bt.RESTART else clock.started_at
+        mode = self.anew.get(document._ids[0]) or policy.mode
+        start = self.now if mode == bt.RESTART else clock.started_at
         terms = self.terms.get(document, metric, policy, target, start)
         if not terms:
             return state
@@ -223,7 +215,7 @@ class Sync:
             data={
                 "allowance": seconds,
                 "schedule": schedule_id,
-                "mode": policy.mode,
+                "mode": mode,
                 "policy": [clock.policy_id.id, policy.id],
                 "target": [clock.target_id.id, target.id],
                 "changed": self._get_differences(document, clock),
@@ -311,9 +303,15 @@ class Sync:
         self.report(None, policy_id, self.documents, error)
 
 
-_CUSTOMER = ("customer", None)
 # What a condition raises that names what is no longer there.
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError)
+
+
+def chain_of(clock):
+    """Return the chain that ``clock`` belongs to, see :class:`PolicyPlan`."""
+    if clock.kind == "customer":
+        return CUSTOMER
+    return (clock.kind, clock.agreement_id.id, clock.party or None)
 
 
 def _moment(document, name):

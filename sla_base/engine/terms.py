@@ -101,6 +101,7 @@ class Terms:
             "policy_id": policy.id,
             "target_id": target.id,
             "agreement_id": policy.agreement_id,
+            "party": policy.party,
             "revision_id": revision_id,
             "schedule_id": schedule_id,
             "started_at": start,

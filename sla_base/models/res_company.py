@@ -9,6 +9,16 @@ class ResCompany(models.Model):
         help="Clocks that ended longer ago are deleted with their log, day by day. 0 "
         "keeps them for ever.",
     )
+    sla_after_end = fields.Selection(
+        [
+            ("default", "What is promised to everybody"),
+            ("keep", "What the agreement promises, until it is renewed or ended"),
+        ],
+        string="After the last day of an agreement",
+        default="default",
+        required=True,
+        help="What new documents get once an agreement's last day has passed.",
+    )
 
     _sla_retention_months_not_negative = models.Constraint(
         "CHECK (sla_retention_months >= 0)",

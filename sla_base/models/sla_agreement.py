@@ -8,15 +8,25 @@ class SlaAgreement(models.Model):
     Its policies carry the numbers. Customer agreements compete for a document, the most
     specific wins; internal and supplier agreements run beside them, and their clocks
     count only while their party holds the document.
+
+    An agreement may be part of a general one: what it does not say about its customers,
+    tiers, services, working hours and dates, the general one says for it.
     """
 
     _name = "sla.agreement"
     _description = "SLA Agreement"
     _inherit = ["mail.thread", "mail.activity.mixin", "sla.plan.part"]
-    _order = "name, id"
+    _order = "name, version desc, id"
     _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
+    code = fields.Char(
+        string="Number",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Given when the agreement is made; all versions share it.",
+    )
     kind = fields.Selection(
         [
             ("customer", "Customer (SLA)"),
@@ -28,6 +38,19 @@ class SlaAgreement(models.Model):
         tracking=True,
         help="Customer: what we promise to customers. Internal: what one department "
         "promises to another. Supplier: what a third party promises to us.",
+    )
+    parent_id = fields.Many2one(
+        "sla.agreement",
+        string="General agreement",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('kind', '=', kind), ('id', '!=', id)]",
+        help="The agreement that these special terms belong to. What is left open here "
+        "is as it says there.",
+    )
+    child_ids = fields.One2many(
+        "sla.agreement", "parent_id", string="Special terms", copy=False
     )
     partner_ids = fields.Many2many(
         "res.partner",
@@ -88,14 +111,40 @@ class SlaAgreement(models.Model):
     policy_ids = fields.One2many("sla.policy", "agreement_id", string="Policies")
     policy_count = fields.Integer(compute="_compute_counts")
     clock_count = fields.Integer(compute="_compute_counts")
-    note = fields.Html(string="Terms")
+    party_ids = fields.One2many(
+        "sla.agreement.party", "agreement_id", string="Parties", copy=True
+    )
+    obligation_ids = fields.One2many(
+        "sla.obligation", "agreement_id", string="Obligations", copy=True
+    )
+    penalty_ids = fields.One2many(
+        "sla.penalty", "agreement_id", string="Penalties", copy=True
+    )
+    note = fields.Html(string="Scope", help="What the agreement is about, in words.")
+    quality_terms = fields.Html(
+        string="Service quality",
+        help="What the service must be like, beyond the times promised.",
+    )
+    support_terms = fields.Html(
+        string="Support", help="How and when support is given, and what it leaves out."
+    )
+    inherited_target_ids = fields.Many2many(
+        "sla.target",
+        string="Inherited targets",
+        compute="_compute_inherited_targets",
+        help="Promises that this agreement does not state itself, and that its "
+        "documents get from a more general one.",
+    )
     active = fields.Boolean(default=True, tracking=True)
 
     @api.model
     def _selection_party(self):
         """Return the kinds of parties that can hold a document: host add-ons add their
         teams."""
-        return [("res.partner", self.env._("Supplier"))]
+        kinds = [("res.partner", self.env._("Company or person"))]
+        if "hr.department" in self.env:
+            kinds.append(("hr.department", self.env._("Department")))
+        return kinds
 
     def _compute_counts(self):
         policies = dict(
@@ -111,6 +160,54 @@ class SlaAgreement(models.Model):
         for agreement in self:
             agreement.policy_count = policies.get(agreement, 0)
             agreement.clock_count = clocks.get(agreement, 0)
+
+    @api.depends("code", "name", "version")
+    def _compute_display_name(self):
+        for agreement in self:
+            name = agreement.name or ""
+            if agreement.version > 1:
+                name = self.env._(
+                    "%(name)s (version %(number)s)",
+                    name=name,
+                    number=agreement.version,
+                )
+            agreement.display_name = name
+
+    @api.depends("policy_ids.target_ids", "partner_ids", "tier_ids", "service_ids")
+    def _compute_inherited_targets(self):
+        for agreement in self:
+            agreement.inherited_target_ids = agreement._find_inherited_targets()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("code"):
+                company = vals.get("company_id") or self.env.company.id
+                sequences = self.env["ir.sequence"].with_company(company)
+                vals["code"] = sequences.next_by_code("sla.agreement")
+        return super().create(vals_list)
+
+    @api.constrains("parent_id", "kind")
+    def _check_parent(self):
+        for agreement in self:
+            parent = agreement.parent_id
+            if agreement._has_cycle():
+                raise ValidationError(
+                    self.env._(
+                        "Agreement “%s” would be its own general agreement. Choose "
+                        "another one.",
+                        agreement.name,
+                    )
+                )
+            if parent and parent.kind != agreement.kind:
+                raise ValidationError(
+                    self.env._(
+                        "Agreement “%(name)s” and its general agreement “%(parent)s” "
+                        "are of different kinds. Special terms are of the same kind.",
+                        name=agreement.name,
+                        parent=parent.name,
+                    )
+                )
 
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
@@ -130,7 +227,7 @@ class SlaAgreement(models.Model):
     @api.constrains("kind", "party_ref")
     def _check_party(self):
         for agreement in self:
-            if agreement.kind != "customer" and not agreement.party_ref:
+            if agreement.kind != "customer" and not agreement._get_term("party_ref"):
                 raise ValidationError(
                     self.env._(
                         "Agreement “%(name)s” does not say who makes the promise. "
@@ -148,3 +245,103 @@ class SlaAgreement(models.Model):
         action["domain"] = [("agreement_id", "in", self.ids)]
         action["context"] = {}
         return action
+
+    def action_view_versions(self):
+        """Open all versions of this agreement."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Versions of “%s”", self.name),
+            "res_model": "sla.agreement",
+            "view_mode": "list,form",
+            "domain": [("code", "=", self.code)],
+            "context": {"active_test": False},
+        }
+
+    # General and special terms
+
+    def _get_line(self):
+        """Return this agreement and the general ones above it, the nearest first."""
+        self.ensure_one()
+        line = agreement = self
+        while agreement.parent_id and agreement.parent_id not in line:
+            agreement = agreement.parent_id
+            line += agreement
+        return line
+
+    def _get_term(self, name):
+        """Return the value of a field as it holds here: this agreement's own, or of the
+        nearest general one that says something."""
+        for agreement in self.with_context(active_test=False)._get_line():
+            if agreement[name]:
+                return agreement[name]
+        return self[name]
+
+    def _get_validity(self):
+        """Return the first and the last day; special terms are not valid without the
+        general ones. ``False`` is no limit."""
+        line = self._get_line()
+        # a version that has taken over covers what began before its first day as well
+        starts = [
+            agreement.date_start
+            for agreement in line
+            if agreement.date_start and not agreement._has_taken_over()
+        ]
+        ends = [
+            agreement.date_end
+            for agreement in line
+            if agreement.date_end and not agreement._runs_on()
+        ]
+        return max(starts, default=False), min(ends, default=False)
+
+    def _find_inherited_targets(self):
+        """Return the targets of less specific policies that documents of this agreement
+        get because it does not state them: for each document, metric, priority and
+        channel the one that wins."""
+        own, found = set(), self.env["sla.target"]
+        policies = self.policy_ids
+        rank = min((policy._get_rank() for policy in policies), default=None)
+        if rank is None:
+            rank = self.env["sla.policy"]._rank_of(
+                *(bool(self._get_term(name)) for name in _SCOPE)
+            )
+        for target in policies.target_ids:
+            own.add(target._get_key())
+        others = self.env["sla.policy"].search(
+            [
+                ("state", "=", "active"),
+                ("company_id", "in", [self.company_id.id, False]),
+                ("id", "not in", policies.ids),
+            ]
+        )
+        others = others.filtered(lambda p: p._get_rank() > rank and self._is_under(p))
+        for policy in others.sorted(lambda p: (p._get_rank(), p.sequence, p.id)):
+            for target in policy.target_ids:
+                if target._get_key() not in own:
+                    own.add(target._get_key())
+                    found += target
+        return found
+
+    def _is_under(self, policy):
+        """Return whether documents of this agreement can come under ``policy``, which
+        is less specific."""
+        if not policy._is_usable() or policy.agreement_id.kind not in (
+            "customer",
+            False,
+        ):
+            return False
+        partners, tiers = self._get_term("partner_ids"), self._get_term("tier_ids")
+        services = self._get_term("service_ids")
+        tiers |= partners.with_company(self.company_id or self.env.company).sla_tier_id
+        above = services
+        while above.parent_id - above:
+            above |= above.parent_id
+        asked = policy._get_scope()
+        return (
+            (not asked["partner_ids"] or bool(asked["partner_ids"] & partners))
+            and (not asked["tier_ids"] or bool(asked["tier_ids"] & tiers))
+            and (not asked["service_ids"] or bool(asked["service_ids"] & above))
+        )
+
+
+_SCOPE = ("partner_ids", "tier_ids", "service_ids")

@@ -70,6 +70,11 @@ class SlaClock(models.Model):
     agreement_id = fields.Many2one(
         "sla.agreement", ondelete="restrict", index="btree_not_null"
     )
+    party = fields.Char(
+        string="Promised by",
+        help="Of internal and supplier promises: the party that made it, as model and "
+        "id. The clock runs only while this party holds the document.",
+    )
     revision_id = fields.Many2one(
         "sla.revision",
         required=True,
@@ -166,7 +171,8 @@ class SlaClock(models.Model):
     _due = models.Index("(next_event_at) WHERE next_event_at IS NOT NULL")
     _open_schedule = models.Index("(schedule_id) WHERE state IN ('running', 'paused')")
     _one_open = models.UniqueIndex(
-        "(res_model, res_id, metric_id, kind, COALESCE(agreement_id, 0)) "
+        "(res_model, res_id, metric_id, kind, COALESCE(agreement_id, 0), "
+        "COALESCE(party, '')) "
         "WHERE state IN ('running', 'paused') AND kind <> 'customer'"
     )
     _one_open_customer = models.UniqueIndex(

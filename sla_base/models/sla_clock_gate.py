@@ -22,6 +22,7 @@ _ASKED = (
     "breached_at",
     "next_event_at",
     "agreement_id",
+    "party",
 )
 
 
@@ -231,7 +232,7 @@ class SlaClock(models.Model):
         """Insert clocks, complete dictionaries of columns, and return them."""
         if not rows:
             return self.browse()
-        keys = ("res_id", "metric_id", "kind", "agreement_id")
+        keys = ("res_id", "metric_id", "kind", "agreement_id", "party")
         inserted = rows_of.insert(self, rows, ("id", *keys))
         ids = {key: id_ for id_, *key in inserted for key in (tuple(key),)}
         clocks = self.browse(ids[tuple(row[key] for key in keys)] for row in rows)

@@ -7,7 +7,7 @@ import psycopg2
 from odoo import api, models
 
 from ..engine import rows
-from ..engine.sync import Sync
+from ..engine.sync import Sync, chain_of
 from .sla_clock import status_at
 
 _logger = logging.getLogger(__name__)
@@ -147,9 +147,10 @@ class SlaEngine(models.AbstractModel):
         def report(metric_id, policy_id, concerned, error):
             reports.append((metric_id, policy_id, concerned, error))
 
-        anew = self._get_pending("anew", documents._name).intersection(documents._ids)
+        pending = self._get_pending("anew", documents._name)
+        anew = {id_: mode for id_, mode in pending if id_ in documents._ids}
         born = Sync(documents, plan, _by_chain(clocks), now, report, anew).run()
-        self._get_pending("anew", documents._name).difference_update(anew)
+        pending.difference_update(anew.items())
         return clocks | born
 
     def _load_clocks(self, documents):
@@ -209,13 +210,15 @@ class SlaEngine(models.AbstractModel):
             cron.sudo()._trigger()  # sudo: any user's edit may need another look
 
     @api.model
-    def _resync(self, model, ids, anew=False):
+    def _resync(self, model, ids, anew=False, mode=None):
         """Look at documents again, as the background job does; with ``anew``, choose
         their promises again even if nothing on them has changed: a policy is to cover
-        what is open already."""
+        what is open already. ``mode`` says what becomes of the time used, see
+        ``sla.policy.retarget_mode``; by default what the policy found says."""
         documents = self.env[model].sudo().browse(ids).exists()  # sudo: engine's work
         if anew:
-            self._get_pending("anew", model).update(documents._ids)
+            pending = self._get_pending("anew", model)
+            pending.update((id_, mode) for id_ in documents._ids)
         documents._sla_mark()
         documents.mapped("sla_status")
         return documents
@@ -225,8 +228,6 @@ def _by_chain(clocks):
     """Return ``{document id: {metric id: {chain: latest clock}}}``."""
     result = {}
     for clock in clocks:
-        kind = clock.kind
-        chain = (kind, clock.agreement_id.id if kind != "customer" else None)
         metrics = result.setdefault(clock.res_id, {})
-        metrics.setdefault(clock.metric_id.id, {})[chain] = clock
+        metrics.setdefault(clock.metric_id.id, {})[chain_of(clock)] = clock
     return result

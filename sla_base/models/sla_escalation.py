@@ -30,7 +30,7 @@ class SlaEscalation(models.Model):
 
     _name = "sla.escalation"
     _description = "SLA Escalation Step"
-    _inherit = ["sla.plan.part"]
+    _inherit = ["sla.plan.part", "sla.agreement.part"]
     _order = "policy_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -90,6 +90,7 @@ class SlaMetric(models.Model):
     @api.model
     def _plan_policy(self, policy):
         agreement = policy.agreement_id
+        start, end = agreement._get_validity() if agreement else (None, None)
         domain, error = None, None
         try:
             domain = domains.parse(policy.domain)
@@ -100,8 +101,8 @@ class SlaMetric(models.Model):
             domain = None
         scope = {
             "company_id": policy.company_id.id or None,
-            "date_start": agreement.date_start or None,
-            "date_end": agreement.date_end or None,
+            "date_start": start or None,
+            "date_end": end or None,
             "conditions": self._plan_conditions(policy, agreement),
             "effective_from": policy.effective_from or None,
         }
@@ -112,8 +113,8 @@ class SlaMetric(models.Model):
             rank=policy._get_rank(),
             kind=agreement.kind or "customer",
             agreement_id=agreement.id or None,
-            party=_reference(agreement.party_ref),
-            calendar_id=agreement.calendar_id.id or None,
+            party=policy._get_party_key(),
+            calendar_id=policy._get_calendar().id or None,
             domain=domain,
             error=error,
             mode=policy.retarget_mode,
@@ -123,12 +124,16 @@ class SlaMetric(models.Model):
     @api.model
     def _plan_conditions(self, policy, agreement):
         conditions = []
+        # archived ones still count: without them the policy is for everybody
+        policy = policy.with_context(active_test=False)
         for name, fact in policy._get_condition_fields().items():
-            for record in (policy, agreement):
-                # archived ones still count: without them the policy is for everybody
-                wanted = record.with_context(active_test=False)
-                if name in record._fields and wanted[name]:
-                    conditions.append((fact, frozenset(wanted[name].ids)))
+            asked = [policy[name]]
+            if name in agreement._fields:
+                asked.append(agreement and agreement._get_term(name))
+            conditions += [(fact, frozenset(wanted.ids)) for wanted in asked if wanted]
+        receiver = policy.party_id.filtered(lambda party: party.side == "receives")
+        if receiver.partner_id:
+            conditions.append(("partner", frozenset(receiver.partner_id.ids)))
         return tuple(conditions)
 
     @api.model
@@ -157,8 +162,14 @@ class SlaPolicy(models.Model):
     def _is_usable(self):
         """Return whether documents can come under this policy."""
         agreement = self.agreement_id
-        return bool(self.target_ids) and (not agreement or agreement.active)
+        return bool(self.target_ids) and (not agreement or agreement._is_usable())
 
-
-def _reference(record):
-    return f"{record._name},{record.id}" if record else None
+    def _get_party_key(self):
+        """Return the party whose promise this is, as clocks know holders; ``None`` for
+        promises to customers, which are everybody's."""
+        agreement = self.agreement_id
+        if not agreement or agreement.kind == "customer":
+            return None
+        provider = self.party_id.filtered(lambda party: party.side == "provides")
+        party = provider.party_ref or agreement._get_term("party_ref")
+        return f"{party._name},{party.id}" if party else None

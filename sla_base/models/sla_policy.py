@@ -16,7 +16,7 @@ class SlaPolicy(models.Model):
 
     _name = "sla.policy"
     _description = "SLA Policy"
-    _inherit = ["mail.thread", "sla.plan.part"]
+    _inherit = ["mail.thread", "sla.plan.part", "sla.agreement.part"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -48,6 +48,16 @@ class SlaPolicy(models.Model):
         ondelete="restrict",
         help="The agreement that this policy belongs to; its customers, tiers, "
         "services and dates apply as well. Empty: a default of the company.",
+    )
+    party_id = fields.Many2one(
+        "sla.agreement.party",
+        string="Concerns",
+        domain="[('agreement_id', '=', agreement_id)]",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The one party that these figures are about, if the agreement has "
+        "several. Of those who provide: who makes this promise. Of those who receive: "
+        "the customer that it is made to.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -113,6 +123,7 @@ class SlaPolicy(models.Model):
         "agreement_id.partner_ids",
         "agreement_id.tier_ids",
         "agreement_id.service_ids",
+        "agreement_id.parent_id",
     )
     def _compute_rank_name(self):
         names = self._rank_names()
@@ -132,15 +143,49 @@ class SlaPolicy(models.Model):
 
     def _get_rank(self):
         """Return how specific the policy is: 0 is the most specific."""
+        return self._rank_of(*(bool(asked) for asked in self._get_scope().values()))
+
+    @api.model
+    def _rank_of(self, partners, tiers, services):
+        """Return the rank of a promise that names customers, tiers, services or not."""
+        if partners:
+            return 0 if services else 1
+        if tiers:
+            return 2 if services else 3
+        return 4 if services else 5
+
+    def _get_scope(self):
+        """Return ``{field: records}`` of the customers, tiers and services that the
+        policy is for: its own, else those of its agreement."""
         self.ensure_one()
-        self = self.with_context(active_test=False)
+        # archived ones still count: without them the policy is for everybody
+        policy = self.with_context(active_test=False)
+        return {
+            name: policy[name] or policy.agreement_id._get_term(name)
+            if policy.agreement_id
+            else policy[name]
+            for name in ("partner_ids", "tier_ids", "service_ids")
+        }
+
+    def _is_rival(self, other):
+        """Return whether the same documents come under both policies, with nothing to
+        say which one wins but their sequence."""
+        self, other = self.sudo(), other.sudo()  # sudo: compares archived records too
+        if self.domain and self.domain != "[]" or other.domain and other.domain != "[]":
+            return False
+        scope, rivals = self._get_scope(), other._get_scope()
+        for name in self._get_condition_fields():
+            mine = scope.get(name, self[name])
+            theirs = rivals.get(name, other[name])
+            if bool(mine) != bool(theirs) or (mine and not mine & theirs):
+                return False
+        return True
+
+    def _get_calendar(self):
+        """Return the working hours that the policy's agreement says, if it does."""
         agreement = self.agreement_id
-        service = bool(self.service_ids or agreement.service_ids)
-        if self.partner_ids or agreement.partner_ids:
-            return 0 if service else 1
-        if self.tier_ids or agreement.tier_ids:
-            return 2 if service else 3
-        return 4 if service else 5
+        calendars = self.env["resource.calendar"]
+        return agreement._get_term("calendar_id") if agreement else calendars
 
     @api.constrains("model_id", "domain")
     def _check_domain(self):
@@ -221,6 +266,15 @@ class SlaPolicy(models.Model):
         }
 
     def _check_ready(self):
+        if self.agreement_id:
+            raise UserError(
+                self.env._(
+                    "Policy “%(policy)s” belongs to the agreement “%(agreement)s” and "
+                    "comes into force with it. Put the agreement in force.",
+                    policy=self.name,
+                    agreement=self.agreement_id.display_name,
+                )
+            )
         for target in self.target_ids:
             target._check_calendar_has_hours()
         if not self.target_ids:

@@ -20,7 +20,7 @@ class SlaTarget(models.Model):
 
     _name = "sla.target"
     _description = "SLA Target"
-    _inherit = ["sla.plan.part"]
+    _inherit = ["sla.plan.part", "sla.agreement.part"]
     _order = "policy_id, metric_id, priority desc, channel, id"
     _check_company_auto = True
 
@@ -29,6 +29,7 @@ class SlaTarget(models.Model):
     )
     company_id = fields.Many2one(related="policy_id.company_id")
     model_id = fields.Many2one(related="policy_id.model_id")
+    agreement_id = fields.Many2one(related="policy_id.agreement_id")
     metric_id = fields.Many2one(
         "sla.metric",
         required=True,
@@ -90,20 +91,47 @@ class SlaTarget(models.Model):
                 target.effective_from = now
         return targets
 
+    def _sla_get_agreements(self):
+        return self.policy_id.agreement_id
+
+    def _get_key(self):
+        """Return what the target is about: two with the same key say the same thing."""
+        return self.metric_id.id, self.priority, self.channel
+
     @api.depends("metric_id", "priority", "channel", "duration", "unit")
     def _compute_display_name(self):
         for target in self:
-            name = self.env._(
-                "%(metric)s within %(duration)s",
-                metric=target.metric_id.name or "",
-                duration=target._format_duration(),
+            target.display_name = target._with_details(
+                self.env._(
+                    "%(metric)s within %(duration)s",
+                    metric=target.metric_id.name or "",
+                    duration=target._format_duration(),
+                )
             )
-            details = [
-                target._get_label(field)
-                for field in ("priority", "channel")
-                if target[field]
-            ]
-            target.display_name = f"{name} ({', '.join(details)})" if details else name
+
+    def _get_title(self):
+        """Return what is promised, without the time."""
+        return self._with_details(self.metric_id.name)
+
+    def _get_time_text(self):
+        """Return the time promised, with the working hours if they are its own."""
+        duration = self._format_duration()
+        return f"{duration} ({self.calendar_id.name})" if self.calendar_id else duration
+
+    def _with_details(self, text):
+        names = [name for name in ("priority", "channel") if self[name]]
+        details = ", ".join(self._get_label(name) for name in names)
+        return f"{text} ({details})" if details else text
+
+    def _get_hours(self):
+        """Return the time promised in hours; of days, as hours of a usual day."""
+        per_unit = {"minute": 1 / 60, "hour": 1, "day": self._get_day_hours()}
+        return self.duration * per_unit[self.unit]
+
+    def _get_day_hours(self):
+        calendar = self.calendar_id or self.policy_id._get_calendar()
+        company = self.company_id or self.env.company
+        return (calendar or company.resource_calendar_id).hours_per_day or 8
 
     def _get_label(self, field):
         selection = self._fields[field]._description_selection(self.env)
@@ -161,7 +189,7 @@ class SlaTarget(models.Model):
     def _check_calendar_has_hours(self):
         """Check that the working hours chosen here can hold the promise."""
         for target in self:
-            calendar = target.calendar_id or target.policy_id.agreement_id.calendar_id
+            calendar = target.calendar_id or target.policy_id._get_calendar()
             if not calendar:
                 continue
             calendar._sla_check_usable()

@@ -76,6 +76,13 @@ class SlaCommon(MailCommon):
             }
         )
 
+    @classmethod
+    def make_agreement(cls, **vals):
+        """Make an agreement in force."""
+        return cls.env["sla.agreement"].create(
+            {"name": "Agreement", "state": "active", **vals}
+        )
+
     @contextmanager
     def at(self, moment):
         """Let it be ``moment`` (UTC, ``"2026-03-02 09:00"``) for Odoo and the

@@ -64,9 +64,7 @@ class TestNoVoid(AlertCommon):
 
     def test_nobody_at_all_goes_to_the_owner_of_the_agreement(self):
         owner = common.new_agent(self.env, "owner")
-        agreement = self.env["sla.agreement"].create(
-            {"name": "A", "owner_id": owner.id}
-        )
+        agreement = self.make_agreement(owner_id=owner.id)
         self.make_policy(
             self.metric,
             agreement_id=agreement.id,

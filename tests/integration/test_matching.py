@@ -78,6 +78,7 @@ class TestMatching(TicketCommon):
         agreement = self.env["sla.agreement"].create(
             {
                 "name": "March",
+                "state": "active",
                 "partner_ids": [(6, 0, self.customer.ids)],
                 "date_start": "2026-03-02",
                 "date_end": "2026-03-02",
@@ -166,9 +167,7 @@ class TestMatching(TicketCommon):
         calendars = [
             self.make_calendar(f"From {hour}", hour, hour + 1) for hour in range(5)
         ]
-        agreement = self.env["sla.agreement"].create(
-            {"name": "Hours", "calendar_id": calendars[1].id}
-        )
+        agreement = self.make_agreement(calendar_id=calendars[1].id)
         team = self.env["test.sla.team"].create(
             {"name": "Team", "calendar_id": calendars[3].id}
         )
@@ -199,12 +198,8 @@ class TestMatching(TicketCommon):
         repair = self.env["helpdesk.ticket.team"].create({"name": "Repair shop"})
         desk = self.env["helpdesk.ticket.team"].create({"name": "Desk"})
         metric = self.env.ref("sla_helpdesk.metric_resolution")
-        agreement = self.env["sla.agreement"].create(
-            {
-                "name": "Repairs",
-                "kind": "internal",
-                "party_ref": f"helpdesk.ticket.team,{repair.id}",
-            }
+        agreement = self.make_agreement(
+            kind="internal", party_ref=f"helpdesk.ticket.team,{repair.id}"
         )
         self.make_policy(metric, hours=4)
         self.make_policy(metric, hours=2, agreement_id=agreement.id)
