@@ -15,6 +15,7 @@
         "data/ir_sequence_data.xml",
         "views/sla_clock_views.xml",
         "views/sla_delivery_views.xml",
+        "views/sla_holding_views.xml",
         "views/sla_fault_views.xml",
         "wizards/sla_policy_activate_views.xml",
         "views/sla_metric_views.xml",

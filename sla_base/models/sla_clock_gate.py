@@ -11,6 +11,8 @@ _SECOND = timedelta(seconds=1)
 # Kinds that tell what was done about a clock, and leave its time alone.
 _NOTES = ("warned", "escalated", "skipped")
 _TERMS = ("retargeted", "recalendared")
+# Kinds after which the time by party is counted.
+_SETTLING = ("stopped", "cancelled", "breached")
 # Columns of a new clock that are read at once, to tell how its document stands.
 _ASKED = (
     "res_model",
@@ -107,9 +109,12 @@ class SlaClock(models.Model):
             vals.update(change.vals)
         if not entries:
             return entries, None
-        return entries, self._prepare_row(value, schedule, done, vals) | {
+        row = self._prepare_row(value, schedule, done, vals) | {
             name: None if each is False else each for name, each in vals.items()
         }
+        if any(entry["kind"] in _SETTLING for entry in entries):
+            row["to_attribute"] = True
+        return entries, row
 
     def _describe(self, before, value, change):
         """Return the values of the events that a change makes: itself, and the breach

@@ -36,6 +36,7 @@ class SlaClock(models.Model):
         self._recalendar()
         self.env["sla.fault"].search([("state", "=", "open")], limit=_BATCH)._retry()
         self.env["ir.cron"]._commit_progress()
+        self._work_off(self._attribute_batch)
         self._reconcile_documents()
 
     @api.autovacuum

@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from ..business_time import fold
 from ..engine.matching import Matcher
 from .sla_clock import aware
 
@@ -96,6 +95,10 @@ class SlaClock(models.Model):
         late = self._get_value().late_by(aware(self._now()), self._get_schedule())
         if late:
             texts.append(self.env._("Late by %s of working time.", self._words(late)))
+        if self.late_party_name:
+            texts.append(
+                self.env._("The time was used up by %s.", self.late_party_name)
+            )
         return texts
 
     def _paused_now(self):
@@ -276,20 +279,7 @@ class SlaClock(models.Model):
 
     def _explain_holders(self):
         """Return who held the document for how much of the time used."""
-        terms = self.start_terms
-        schedule = self._revision(terms["schedule"])
-        value = fold(
-            aware(self.started_at),
-            terms["allowance"],
-            schedule,
-            self._get_histories()[self],
-            terms["paused"],
-            terms["holder"] or None,
-        )
-        held = dict(value.held)
-        if value.status == "running":
-            running = self._get_schedule().elapsed(value.since, aware(self._now()))
-            held[value.holder] = held.get(value.holder, 0) + running
+        held = self._count_held(self._get_histories()[self], self._now())
         total = sum(held.values()) or 1
         return [
             {
