@@ -21,6 +21,7 @@ from . import (  # isort: skip
     sla_support,
     sla_metric,
     sla_policy,
+    sla_policy_cover,
     sla_target,
     sla_escalation,
     sla_plan,

@@ -34,6 +34,7 @@ class SlaClock(models.Model):
         """Bring open clocks in line with what no edit of a document tells: calendars
         that changed, stages, tiers and services, and faults that have been mended."""
         self._recalendar()
+        self._work_off(self.env["sla.policy"]._cover_next)
         self.env["sla.fault"].search([("state", "=", "open")], limit=_BATCH)._retry()
         self.env["ir.cron"]._commit_progress()
         self._work_off(self._attribute_batch)

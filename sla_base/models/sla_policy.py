@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import split_every
 
 from ..engine import domains
 
@@ -19,6 +18,7 @@ class SlaPolicy(models.Model):
     _inherit = ["mail.thread", "sla.plan.part", "sla.agreement.part"]
     _order = "sequence, id"
     _check_company_auto = True
+    _sla_free_fields = frozenset({"sequence", "covering", "covered_up_to"})
 
     name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(
@@ -284,16 +284,6 @@ class SlaPolicy(models.Model):
                     self.name,
                 )
             )
-
-    def _cover_open_documents(self):
-        """Start clocks on documents that are open already, and choose the promises of
-        running clocks again."""
-        for policy in self:
-            # sudo: the engine works on documents that the manager may not read
-            documents = self.env[policy.model].sudo()
-            ids = documents.search(documents._sla_get_open_domain()).ids
-            for batch in split_every(1000, ids):
-                self.env["sla.engine"]._resync(policy.model, batch, anew=True)
 
     def action_draft(self):
         """Take the policy out of force; running clocks keep their promise."""

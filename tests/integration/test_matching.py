@@ -1,6 +1,7 @@
 """Which promise wins."""
 
 from ast import literal_eval
+from unittest.mock import patch
 
 import psycopg2
 from hypothesis import given, settings, strategies as st
@@ -351,3 +352,18 @@ class TestMatching(TicketCommon):
                 if ticket.filtered_domain(literal_eval(policy.domain))
             )
             self.assertEqual(ticket.sla_clock_ids.policy_id, expected, values)
+
+    def test_many_open_documents_are_covered_in_the_background(self):
+        tickets = self.make_ticket(count=30)
+        policy = self.make_policy(self.metric, state="draft")
+        module = "odoo.addons.sla_base.models.sla_policy_cover._AT_ONCE"
+        with self.at("2026-03-02 11:00"), patch(module, 10):
+            self.env["sla.policy.activate"].create(
+                {"policy_id": policy.id, "scope": "open"}
+            ).action_confirm()
+            self.env.flush_all()
+        self.assertTrue(policy.covering)
+        self.assertFalse(tickets.sla_clock_ids)
+        self.run_job("ir_cron_sla_reconcile", "2026-03-02 11:05")
+        self.assertFalse(policy.covering)
+        self.assertEqual(len(tickets.sla_clock_ids), 30)
