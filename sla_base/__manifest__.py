@@ -24,6 +24,7 @@
         "views/sla_policy_views.xml",
         "views/sla_tier_views.xml",
         "views/sla_service_views.xml",
+        "views/sla_capacity_views.xml",
         "views/sla_agreement_templates.xml",
         "wizards/sla_agreement_end_views.xml",
         "wizards/sla_agreement_revise_views.xml",

@@ -19,6 +19,14 @@ class ResCompany(models.Model):
         required=True,
         help="What new documents get once an agreement's last day has passed.",
     )
+    sla_over_capacity = fields.Selection(
+        [("warn", "Warn"), ("refuse", "Refuse")],
+        string="Beyond the capacity of a team",
+        default="warn",
+        required=True,
+        help="What happens when an agreement is put in force that a team has no "
+        "capacity for.",
+    )
 
     _sla_retention_months_not_negative = models.Constraint(
         "CHECK (sla_retention_months >= 0)",

@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     sla_after_end = fields.Selection(
         related="company_id.sla_after_end", readonly=False, required=True
     )
+    sla_over_capacity = fields.Selection(
+        related="company_id.sla_over_capacity", readonly=False, required=True
+    )
