@@ -175,7 +175,7 @@ class SlaCapacity(models.Model):
     @api.model
     def _cron_refresh(self):
         """Work out all teams, once a day: leave and working hours change elsewhere."""
-        self.search([])._refresh()
+        self.search([("active", "=", True)])._refresh()
 
     def _get_available(self, months):
         """Return ``{first day of the month: working hours}`` of all members."""
