@@ -1,0 +1,73 @@
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.sla_base.tests import common
+
+
+@tagged("post_install", "-at_install")
+class TestCapacityOfDeals(common.SlaCommon):
+    """A sales team of one person, who has 140.8 promisable hours in March 2026."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = new_test_user(
+            cls.env, "sla_seller", groups="sales_team.group_sale_salesman"
+        )
+        cls.team = cls.env["crm.team"].create(
+            {"name": "Projects", "member_ids": [(6, 0, cls.seller.ids)]}
+        )
+        cls.won = cls.env["crm.stage"].search([("is_won", "=", True)], limit=1)
+
+    def make_deal(self, hours):
+        with self.at("2026-03-02 08:00"):
+            capacity = self.env["sla.capacity"].search(
+                [("party", "=", f"crm.team,{self.team.id}")]
+            ) or self.env["sla.capacity"].create(
+                {"party_ref": f"crm.team,{self.team.id}"}
+            )
+            agreement = self.make_agreement(state="draft")
+            agreement.volume_ids = [
+                (0, 0, {"name": "Work", "capacity_id": capacity.id, "hours": hours})
+            ]
+            return (
+                self.env["crm.lead"]
+                .create(
+                    {
+                        "name": f"Deal of {hours}",
+                        "type": "opportunity",
+                        "user_id": self.seller.id,
+                        "sla_expected_agreement_id": agreement.id,
+                    }
+                )
+                .with_user(self.seller)
+            )
+
+    def win(self, deal):
+        with self.at("2026-03-02 09:00"):
+            deal.action_set_won()
+            self.env.flush_all()
+
+    def test_winning_one_deal_too_many_is_refused_if_the_company_says_so(self):
+        self.company.sla_over_capacity = "refuse"
+        deal = self.make_deal(200)
+        with self.assertRaises(UserError) as error:
+            self.win(deal)
+        self.assertIn("only 140.8 h", str(error.exception))
+        self.assertNotEqual(deal.won_status, "won")
+
+    def test_winning_one_deal_too_many_warns_else(self):
+        deal = self.make_deal(200)
+        with self.at("2026-03-02 09:00"):
+            self.assertIn("200 h", deal.sla_capacity_warning)
+        self.win(deal)
+        self.assertEqual(deal.won_status, "won")
+        self.assertIn("can be promised", deal.message_ids[0].body)
+
+    def test_a_deal_that_fits_is_won_in_silence(self):
+        self.company.sla_over_capacity = "refuse"
+        deal = self.make_deal(100)
+        with self.at("2026-03-02 09:00"):
+            self.assertFalse(deal.sla_capacity_warning)
+        self.win(deal)
+        self.assertEqual(deal.won_status, "won")
