@@ -45,7 +45,7 @@ class Audience:
         return user._sla_is_absent(self._on_leave)
 
     def has_device(self, partner):
-        """Return whether ``partner`` has a phone or browser that takes notifications."""
+        """Return whether a phone or browser of ``partner`` takes notifications."""
         if partner.id not in self._devices:
             devices = self._env["mail.push.device"].sudo()  # sudo: of other people
             found = devices.search_count([("partner_id", "=", partner.id)], limit=1)

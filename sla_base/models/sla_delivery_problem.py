@@ -73,7 +73,9 @@ class SlaDelivery(models.Model):
         this one, and leave those alone whom it has reached."""
         for delivery in self.filtered(lambda d: d.state in ("sent", "queued", "held")):
             delivery._note_problem("", partner, "sms", "refused")
-            delivery.write({"state": "queued", "partner_ids": [Command.unlink(partner.id)]})
+            delivery.write(
+                {"state": "queued", "partner_ids": [Command.unlink(partner.id)]}
+            )
         cron = self.env.ref("sla_base.ir_cron_sla_tick", raise_if_not_found=False)
         if cron:
             cron._trigger()
