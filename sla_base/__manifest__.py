@@ -30,6 +30,7 @@
         "wizards/sla_agreement_revise_views.xml",
         "views/sla_agreement_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/resource_calendar_views.xml",
         "views/res_config_settings_views.xml",
         "views/sla_menus.xml",

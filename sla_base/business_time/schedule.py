@@ -187,6 +187,11 @@ class Schedule:
         index = bisect_right(built.starts, at) - 1
         return index >= 0 and at < built.ends[index]
 
+    def next_open(self, instant):
+        """Return ``instant`` if it is open, else the next opening. Raises like
+        :meth:`add`."""
+        return _utc(self._next_open(_epoch(instant)))
+
     def has_hours(self):
         """Return whether there is any open time within reach of today's week pattern
         (closures are not looked at)."""

@@ -136,31 +136,35 @@ class SlaAlert(models.AbstractModel):
         activities.create(vals_list)
 
     def _send_by_email(self, deliveries, partners):
-        for delivery in deliveries:
-            template = delivery.escalation_id.template_id
-            document = delivery.clock_id._get_document()
-            for partner in partners:
-                if template:
-                    template.send_mail(
-                        document.id,
-                        email_values={
-                            "recipient_ids": [(6, 0, partner.ids)],
-                            "email_to": False,
-                            "email_cc": False,
-                        },
-                    )
-                    continue
-                speaker = self._speaking_to(partner)
-                self.env["mail.mail"].create(
-                    {
-                        "subject": speaker._get_subject(delivery),
-                        "body_html": speaker._get_body(delivery, partner),
-                        "recipient_ids": [(6, 0, partner.ids)],
-                        "auto_delete": True,
-                        "model": document._name,
-                        "res_id": document.id,
-                    }
-                )
+        plain = deliveries.filtered(lambda d: not d.escalation_id.template_id)
+        for partner in partners:
+            for delivery in deliveries - plain:
+                self._send_template(delivery, partner)
+            if plain:
+                self._send_plain_email(plain, partner)
+
+    def _send_template(self, delivery, partner):
+        delivery.escalation_id.template_id.send_mail(
+            delivery.clock_id.res_id,
+            email_values={
+                "recipient_ids": [(6, 0, partner.ids)],
+                "email_to": False,
+                "email_cc": False,
+            },
+        )
+
+    def _send_plain_email(self, deliveries, partner):
+        speaker = self._speaking_to(partner)
+        vals = {
+            "subject": speaker._get_subject(deliveries),
+            "body_html": speaker._get_body(deliveries, partner),
+            "recipient_ids": [(6, 0, partner.ids)],
+            "auto_delete": True,
+        }
+        if len(deliveries) == 1:
+            clock = deliveries.clock_id
+            vals |= {"model": clock.res_model, "res_id": clock.res_id}
+        self.env["mail.mail"].create(vals)
 
     def _send_by_sms(self, deliveries, partners):
         for partner in partners:

@@ -9,6 +9,8 @@ from .sla_engine import CONCURRENCY_ERRORS
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
+# Alerts cost little by themselves, and only those of one batch become one message.
+ALERTS = 5000
 _RETRIES = 5
 
 
@@ -20,16 +22,16 @@ class SlaClock(models.Model):
         """Record breaches and queue the steps of the ladder that have come due, then
         send what is queued. Bounded batches, each committed with its progress."""
         self._work_off(self._tick_batch)
-        self._work_off(self.env["sla.delivery"]._deliver_batch)
+        self._work_off(self.env["sla.delivery"]._deliver_batch, ALERTS)
 
     @api.model
-    def _work_off(self, batch):
-        """Call ``batch`` and commit, until it finds nothing or the time is up. What
-        another worker changed meanwhile is looked at again."""
+    def _work_off(self, batch, size=BATCH):
+        """Call ``batch`` with ``size`` and commit, until it finds nothing or the time
+        is up. What another worker changed meanwhile is looked at again."""
         failures = 0
         while True:
             try:
-                done = batch(BATCH)
+                done = batch(size)
             except CONCURRENCY_ERRORS:
                 self.env.cr.rollback()
                 failures += 1
@@ -38,7 +40,7 @@ class SlaClock(models.Model):
                 continue
             if not done:
                 return
-            remaining = BATCH if done == BATCH else 0
+            remaining = size if done == size else 0
             if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
                 return
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .res_users import DIGESTS
 from .sla_target import PRIORITIES
 
 RECIPIENTS = [
@@ -23,6 +24,8 @@ CHANNELS = [
 ]
 # Channels that change the document instead of telling someone.
 IMPERSONAL = ("note", "priority", "action")
+# Channels that disturb the person who is told: these wait for the end of quiet hours.
+TELLING = ("notify", "email", "sms", "push")
 
 
 class SlaEscalation(models.Model):
@@ -75,6 +78,33 @@ class SlaEscalation(models.Model):
     user_ids = fields.Many2many(
         "res.users", string="People", domain="[('share', '=', False)]"
     )
+    urgency = fields.Selection(
+        [
+            ("hold", "Wait until they are over"),
+            ("now", "Go out at once"),
+        ],
+        string="In quiet hours",
+        compute="_compute_urgency",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Everybody chooses quiet hours and digests in the preferences. An alert "
+        "that waits goes out when they are over, together with the others, unless the "
+        "clock has ended by then. One that goes out at once observes neither. SMS and "
+        "notifications on the phone after the deadline go out at once unless you say "
+        "otherwise.",
+    )
+    digest = fields.Selection(
+        DIGESTS[1:],
+        help="Gathers the alerts of this step. Empty: as everybody prefers. People who "
+        "want to be told less often are told less often.",
+    )
+    outside_hours = fields.Boolean(
+        string="Outside the agreement's hours too",
+        help="Customers are told within the working hours of what they were promised; "
+        "what comes due later waits for the next opening. With this the message leaves "
+        "at any time.",
+    )
     template_id = fields.Many2one(
         "mail.template",
         string="E-mail template",
@@ -120,6 +150,12 @@ class SlaEscalation(models.Model):
             else:
                 text = self.env._("%s min after the deadline", step.value)
             step.when_text = text
+
+    @api.depends("timing", "channel", "recipient")
+    def _compute_urgency(self):
+        for step in self:
+            wakes = step.channel in ("sms", "push") and step.recipient != "customer"
+            step.urgency = "now" if wakes and step.timing == "after" else "hold"
 
     @api.constrains("recipient", "user_ids")
     def _check_people(self):

@@ -101,6 +101,17 @@ def test_days_are_working_days(schedule, at, days):
     assert days <= len(touched) <= days + 1
 
 
+@given(schedules(), instants)
+def test_the_next_opening_is_open_and_nothing_before_it_is(schedule, at):
+    try:
+        opening = schedule.next_open(at)
+    except bt.BusinessTimeError:
+        return
+    assert opening >= at
+    assert schedule.is_open(opening)
+    assert schedule.elapsed(at, opening) == 0
+
+
 def test_a_calendar_without_hours_says_so():
     never = bt.Schedule.from_week("UTC", {})
     with pytest.raises(bt.NoOpenHours):
