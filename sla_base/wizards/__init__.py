@@ -1,1 +1,7 @@
-from . import sla_agreement_end, sla_agreement_revise, sla_policy_activate
+from . import (
+    sla_agreement_end,
+    sla_agreement_revise,
+    sla_holiday_import,
+    sla_holiday_import_line,
+    sla_policy_activate,
+)
