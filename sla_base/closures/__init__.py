@@ -3,6 +3,7 @@ country, and calendar files. Imports nothing of Odoo."""
 
 from .closure import Closure, whole_days
 from .country import (
+    get_current_year,
     get_days,
     get_language,
     get_regions,

@@ -57,6 +57,14 @@ def get_year(number):
     return date(number, 1, 1), date(number, 12, 31)
 
 
+def get_current_year(today, persian):
+    """Return the number of the year in which ``today`` lies, for :func:`get_year`."""
+    if not persian:
+        return today.year
+    began = today >= _get_nowruz(today.year)
+    return today.year - _PERSIAN_OFFSET - (not began)
+
+
 def _get_nowruz(year):
     found = holidays.country_holidays("IR", years=[year], language="en_US")
     return found.get_named("Nowruz", lookup="exact")[0]

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ..business_time.intervals import merge, subtract
 from ..closures import (
     CalendarFileError,
+    get_current_year,
     get_days,
     get_supported,
     get_year,
@@ -80,13 +81,13 @@ class SlaHolidayImport(models.TransientModel):
     )
     year_from = fields.Integer(
         string="From year",
-        default=lambda self: fields.Date.context_today(self).year,
+        default=lambda self: self._default_year(),
         help="Years of the Persian calendar, such as 1405, work too: they begin with "
         "Nowruz.",
     )
     year_to = fields.Integer(
         string="To year",
-        default=lambda self: fields.Date.context_today(self).year + 1,
+        default=lambda self: self._default_year() + 1,
     )
     file = fields.Binary(
         string="Calendar file",
@@ -106,6 +107,12 @@ class SlaHolidayImport(models.TransientModel):
     def _default_country_id(self):
         country = self.env.company.country_id
         return country if country.code in get_supported() else False
+
+    @api.model
+    def _default_year(self):
+        # Persian screens show the dates of the Persian calendar
+        persian = (self.env.lang or "").startswith("fa")
+        return get_current_year(fields.Date.context_today(self), persian)
 
     @api.depends("country_id")
     def _compute_region_id(self):

@@ -99,6 +99,17 @@ class TestCountries(HolidayCommon):
         ticket = self.make_ticket("2026-03-19 10:30")
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-25 06:30:00")
 
+    def test_persian_screens_begin_with_the_persian_year(self):
+        for moment, lang, year in (
+            ("2026-03-20 12:00", "fa_IR", 1404),
+            ("2026-03-21 12:00", "fa_IR", 1405),
+            ("2026-03-21 12:00", "en_US", 2026),
+        ):
+            with self.at(moment), self.subTest(moment=moment, lang=lang):
+                wizard = self.env["sla.holiday.import"].with_context(lang=lang)
+                years = wizard.default_get(["year_from", "year_to"])
+                self.assertEqual(years, {"year_from": year, "year_to": year + 1})
+
     def test_names_come_in_the_language_asked_for(self):
         lines = self.iran_1405(lang_id=self.persian.id).line_ids
         self.assertIn("نوروز", lines[0].name)
@@ -106,9 +117,7 @@ class TestCountries(HolidayCommon):
         self.assertIn("Nowruz", lines[0].name)
 
     def test_names_in_no_language_of_the_country_come_in_english(self):
-        wizard = self.check(
-            country_id=self.germany.id, lang_id=self.persian.id
-        )
+        wizard = self.check(country_id=self.germany.id, lang_id=self.persian.id)
         self.assertEqual(wizard.line_ids[0].name, "New Year's Day")
 
     def test_a_region_has_days_of_its_own(self):
@@ -482,6 +491,20 @@ class TestMoving(HolidayCommon):
         self.assertIn("3", self.messages().subject)
         self.assertIn(self.calendar.name, self.messages().body)
         self.assert_replays(clocks)
+
+    def test_the_number_follows_what_is_ticked(self):
+        with self.at("2026-03-02 15:00"):
+            wizard = self.by_hand("2026-03-03", "2026-06-01")
+            with Form(wizard) as form:
+                self.assertIn("One open deadline", form.effect)
+                with form.line_ids.edit(0) as line:
+                    line.selected = False
+                self.assertEqual(form.effect, "No open deadline will move.")
+                with form.line_ids.new() as line:
+                    line.name = "Longer"
+                    line.date_from = "2026-03-02"
+                    line.date_to = "2026-03-04"
+                self.assertIn("2 open deadlines", form.effect)
 
     def test_a_closure_by_hand_is_told_to_whoever_made_it_and_nobody_else(self):
         other = common.new_agent(self.env, "other", groups="sla_base.group_sla_manager")
