@@ -45,7 +45,9 @@ class ResourceCalendarLeaves(models.Model):
 
     def action_sla_confirm(self):
         """Note that estimated days are certain now."""
-        self.sla_estimated = False
+        self.check_access("write")
+        # sudo: Odoo's Time Off looks at leave of employees; rights are checked above
+        self.sudo().sla_estimated = False
 
     @api.model
     def _sla_get_closures(self, calendar_ids, company):

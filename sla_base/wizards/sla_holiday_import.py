@@ -1,4 +1,3 @@
-import base64
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -6,18 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..business_time.intervals import merge, subtract
-from ..closures import (
-    CalendarFileError,
-    get_current_year,
-    get_days,
-    get_supported,
-    get_year,
-    read,
-    whole_days,
-)
-
-_MOST_YEARS = 10
-_MOST_BYTES = 5_000_000
+from ..closures import get_current_year, get_supported, whole_days
 
 
 class SlaHolidayImport(models.TransientModel):
@@ -165,13 +153,7 @@ class SlaHolidayImport(models.TransientModel):
                 )
             )
         effect = self._describe_effect(lines)
-        leaves = self.env["resource.calendar.leaves"].with_company(self.company_id)
-        created = leaves.create([line._prepare_leave() for line in lines])
-        for leave, line in zip(created, lines, strict=True):
-            start, stop = line._get_stored_period()
-            if (leave.date_from, leave.date_to) != (start, stop):
-                # Odoo's Time Off moves them from the user's zone to the calendar's
-                leave.write({"date_from": start, "date_to": stop})
+        created = self._create_closures(lines)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -183,112 +165,45 @@ class SlaHolidayImport(models.TransientModel):
             },
         }
 
-    # Where the days come from
+    def _create_closures(self, lines):
+        """Create the closures of ``lines`` and return them."""
+        leaves = self.env["resource.calendar.leaves"].with_company(self.company_id)
+        leaves.check_access("create")
+        # sudo: Odoo's Time Off looks at leave of employees then; rights are checked
+        # above, and those for these records below
+        created = leaves.sudo().create([self._prepare_leave(line) for line in lines])
+        for leave, line in zip(created, lines, strict=True):
+            vals = line._prepare_period()
+            if vals["date_from"] != leave.date_from or vals["date_to"] != leave.date_to:
+                leave.write(vals)
+        created = created.sudo(False)
+        created.check_access("create")
+        return created
 
-    def _read_closures(self):
-        """Return the closures of the source, see ``closures.Closure``.
-
-        :raise UserError: if something has not been entered, or cannot be read
-        """
-        if self.source == "hand":
-            return []
-        first, last = self._get_period()
-        if self.source == "file":
-            closures = self._read_file(first, last)
-        else:
-            closures = self._read_country(first, last)
-        if not closures:
-            raise UserError(
-                self.env._(
-                    "There are no closure days between %(first)s and %(last)s. Choose "
-                    "other years.",
-                    first=first,
-                    last=last,
-                )
-            )
-        return closures
-
-    def _read_country(self, first, last):
-        if not self.country_id:
-            raise UserError(self.env._("Choose the country whose holidays you need."))
-        return get_days(
-            self.country_id.code,
-            self.region_id.code,
-            first,
-            last,
-            self.lang_id.code or self.env.lang or "en_US",
-        )
-
-    def _read_file(self, first, last):
-        if not self.file:
-            raise UserError(self.env._("Choose the calendar file to read."))
-        content = base64.b64decode(self.file)
-        if len(content) > _MOST_BYTES:
-            raise UserError(self._get_file_problem(CalendarFileError("many")))
-        try:
-            return read(content, first, last, self._get_zone())
-        except CalendarFileError as error:
-            raise UserError(self._get_file_problem(error)) from error
-
-    def _get_file_problem(self, error):
-        """Return what is wrong with the file, and what to do about it."""
-        name = self.file_name or self.env._("the file")
-        if error.problem == "encoding":
-            return self.env._(
-                "“%s” is not written in UTF-8, so its names cannot be read. Save it "
-                "with the encoding UTF-8.",
-                name,
-            )
-        if error.problem == "event":
-            return self.env._(
-                "The event “%(event)s” in “%(file)s” cannot be understood: look at "
-                "its dates and at how it is repeated. Nothing has been added.",
-                event=error.event or self.env._("without a name"),
-                file=name,
-            )
-        if error.problem == "many":
-            return self.env._(
-                "“%s” holds too many events for a list of closure days. Choose fewer "
-                "years, or a file with holidays only.",
-                name,
-            )
-        return self.env._(
-            "“%s” is not a calendar file in the format iCalendar (.ics), or it is "
-            "damaged. Save it again from the calendar program.",
-            name,
-        )
-
-    def _get_period(self):
-        """Return the first and the last day of the years chosen."""
-        if not 0 <= self.year_to - self.year_from < _MOST_YEARS:
-            raise UserError(
-                self.env._(
-                    "Choose up to ten years, the first of them first: not %(first)s to "
-                    "%(last)s.",
-                    first=self.year_from,
-                    last=self.year_to,
-                )
-            )
-        try:
-            return get_year(self.year_from)[0], get_year(self.year_to)[1]
-        except ValueError as error:
-            raise UserError(
-                self.env._(
-                    "Year %s is too far away. Choose a year such as 2026, or 1405 of "
-                    "the Persian calendar.",
-                    error,
-                )
-            ) from error
-
-    def _prepare_line(self, closure):
-        return {
-            "name": closure.name or self.env._("Closed"),
-            "date_from": closure.first,
-            "date_to": closure.last,
-            "start": closure.start and closure.start.replace(tzinfo=None),
-            "stop": closure.stop and closure.stop.replace(tzinfo=None),
-            "estimated": closure.estimated,
+    def _prepare_leave(self, line):
+        """Return the values of the closure that ``line`` becomes."""
+        vals = {
+            "name": line.name,
+            "calendar_id": self.calendar_id.id,
+            "company_id": self.company_id.id,
+            "resource_id": False,
+            "time_type": "leave",
+            "sla_estimated": line.estimated,
+            **line._prepare_period(),
         }
+        leaves = self.env["resource.calendar.leaves"]
+        if self.calendar_id and hasattr(leaves, "_prepare_public_holidays_values"):
+            # Odoo's Time Off takes what is created for wall-clock times of the user
+            for name in ("date_from", "date_to"):
+                vals[name] = self._get_wall_time_of_user(vals[name])
+        return vals
+
+    def _get_wall_time_of_user(self, moment):
+        """Return when the user's clocks show what those of the working hours show at
+        ``moment`` (naive UTC)."""
+        wall = moment.replace(tzinfo=UTC).astimezone(self._get_zone())
+        theirs = wall.replace(tzinfo=ZoneInfo(self.env.user.tz or "UTC"))
+        return theirs.astimezone(UTC).replace(tzinfo=None)
 
     # What is new, and what it does
 

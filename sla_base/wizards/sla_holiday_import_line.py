@@ -86,22 +86,7 @@ class SlaHolidayImportLine(models.TransientModel):
         period = self._get_period()
         return period and tuple(epoch(moment) for moment in period)
 
-    def _get_stored_period(self):
-        """Return the period as Odoo stores closures: days end at 23:59:59."""
+    def _prepare_period(self):
+        """Return when the closure is, as Odoo stores it: days end at 23:59:59."""
         start, stop = self._get_period()
-        return start, stop if self.start else stop - _SECOND
-
-    def _prepare_leave(self):
-        """Return the values of the closure that this line becomes."""
-        start, stop = self._get_stored_period()
-        wizard = self.import_id
-        return {
-            "name": self.name,
-            "calendar_id": wizard.calendar_id.id,
-            "company_id": wizard.company_id.id,
-            "resource_id": False,
-            "time_type": "leave",
-            "date_from": start,
-            "date_to": stop,
-            "sla_estimated": self.estimated,
-        }
+        return {"date_from": start, "date_to": stop if self.start else stop - _SECOND}
