@@ -1,8 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 
 class ResourceCalendar(models.Model):
@@ -76,17 +73,17 @@ class ResourceCalendar(models.Model):
         self.ensure_one()
         if self.sla_ignore_leaves:
             return []
-        leaves = self.env["resource.calendar.leaves"].search_fetch(
-            Domain("resource_id", "=", False)
-            & Domain("calendar_id", "in", [False, self.id])
-            & Domain("company_id", "in", [False, company.id])
-            & Domain("time_type", "=", "leave"),
-            ["date_from", "date_to"],
-        )
-        return sorted(
-            [_epoch(leave.date_from), _epoch(_inclusive(leave.date_to))]
-            for leave in leaves
-        )
+        leaves = self.env["resource.calendar.leaves"]
+        return leaves._sla_get_closures([False, self.id], company)
+
+    def _sla_get_definition(self, company, closures=()):
+        """Return what ``sla.schedule`` keeps of this calendar as it is now in
+        ``company``, with more ``closures``, ``[start, end]`` in epoch seconds."""
+        return {
+            "tz": self.tz,
+            "weeks": self._sla_get_weeks(),
+            "closed": sorted([*self._sla_get_closures(company), *closures]),
+        }
 
     def _sla_get_revision(self, company):
         """Return the ``sla.schedule`` that says what this calendar is now."""
@@ -98,8 +95,13 @@ class ResourceCalendar(models.Model):
         if {"tz", "two_weeks_calendar", "attendance_ids", "sla_ignore_leaves"} & set(
             vals
         ):
-            self.env["sla.schedule"]._notice_change()
+            self._sla_notice_change()
         return result
+
+    def _sla_notice_change(self):
+        """These hours change in this transaction, see ``sla.schedule``."""
+        concerned = [(hours.id, False) for hours in self]
+        self.env["sla.schedule"]._notice_change(concerned)
 
 
 class ResourceCalendarAttendance(models.Model):
@@ -107,43 +109,18 @@ class ResourceCalendarAttendance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["sla.schedule"]._notice_change()
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines.calendar_id._sla_notice_change()
+        return lines
 
     def write(self, vals):
-        self.env["sla.schedule"]._notice_change()
-        return super().write(vals)
+        before = self.calendar_id
+        result = super().write(vals)
+        (before | self.calendar_id)._sla_notice_change()
+        return result
 
     def unlink(self):
-        self.env["sla.schedule"]._notice_change()
-        return super().unlink()
-
-
-class ResourceCalendarLeaves(models.Model):
-    _inherit = "resource.calendar.leaves"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        leaves = super().create(vals_list)
-        if any(not leave.resource_id for leave in leaves):
-            self.env["sla.schedule"]._notice_change()
-        return leaves
-
-    def write(self, vals):
-        if any(not leave.resource_id for leave in self):
-            self.env["sla.schedule"]._notice_change()
-        return super().write(vals)
-
-    def unlink(self):
-        if any(not leave.resource_id for leave in self):
-            self.env["sla.schedule"]._notice_change()
-        return super().unlink()
-
-
-def _inclusive(end):
-    # Odoo's forms end a day off at 23:59:59 and mean the whole minute
-    return end + timedelta(seconds=1) if end.second == 59 else end
-
-
-def _epoch(moment):
-    return int((moment - fields.Datetime.to_datetime("1970-01-01")).total_seconds())
+        before = self.calendar_id
+        result = super().unlink()
+        before._sla_notice_change()
+        return result

@@ -73,8 +73,10 @@ class SlaClock(models.Model):
     @api.model
     def _recalendar(self):
         """Count open clocks again whose working hours have changed; return them. Hours
-        that cannot be counted in are a fault, and do not stop the others."""
+        that cannot be counted in are a fault, and do not stop the others. Whoever
+        changed the hours is told how many deadlines moved."""
         changed = self.browse()
+        edits = self.env["sla.calendar.change"].search([])
         groups = self._read_group([("state", "in", OPEN)], ["schedule_id"])
         for (pinned,) in groups:
             calendar, company = pinned.calendar_id, pinned.company_id
@@ -87,13 +89,17 @@ class SlaClock(models.Model):
             try:
                 for batch in split_every(_BATCH, clocks.ids, self.browse):
                     with self.env.cr.savepoint():
+                        before = {clock: clock.deadline for clock in batch}
                         changed |= batch._move_to_revision(current)
+                        moved = batch.filtered(lambda c, b=before: c.deadline != b[c])
+                        edits._count(current, len(moved))
                     self.env["ir.cron"]._commit_progress()
             except BusinessTimeError as error:
                 self.env.invalidate_all(flush=False)
                 self.env["sla.fault"]._report_calendar(current, error)
                 continue
             self._mend_calendar(calendar)
+        edits._tell()
         return changed
 
     @api.model

@@ -4,6 +4,7 @@ import json
 from odoo import api, fields, models, tools
 
 from ..business_time import NoOpenHours, Schedule
+from .resource_calendar_leaves import epoch
 
 
 class SlaSchedule(models.Model):
@@ -35,11 +36,7 @@ class SlaSchedule(models.Model):
         # sudo: opening times, needed for documents of any user
         calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
         company = self.env["res.company"].browse(company_id)
-        definition = {
-            "tz": calendar.tz,
-            "weeks": calendar._sla_get_weeks(),
-            "closed": calendar._sla_get_closures(company),
-        }
+        definition = calendar._sla_get_definition(company)
         fingerprint = hashlib.sha256(
             json.dumps(definition, sort_keys=True).encode()
         ).hexdigest()[:20]
@@ -74,6 +71,17 @@ class SlaSchedule(models.Model):
         definition = self.sudo().browse(revision_id).definition
         return Schedule(definition["tz"], definition["weeks"], definition["closed"])
 
+    def _get_schedule_with(self, closures):
+        """Return the hours of this revision's calendar as they are now, closed also in
+        ``closures`` (naive UTC ``(start, end)``)."""
+        # sudo: opening times, as above
+        calendar = self.calendar_id.sudo()
+        more = [[epoch(start), epoch(end)] for start, end in closures]
+        if calendar.sla_ignore_leaves:
+            more = []
+        definition = calendar._sla_get_definition(self.company_id, more)
+        return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+
     def _get_time_error(self, error):
         """Return what is wrong with these working hours, and how to mend it."""
         name = self.calendar_id.name
@@ -90,10 +98,14 @@ class SlaSchedule(models.Model):
         )
 
     @api.model
-    def _notice_change(self):
-        """A calendar changes in this transaction: forget what is cached, and have the
-        open clocks on it recomputed in the background."""
+    def _notice_change(self, concerned):
+        """Calendars change in this transaction: forget what is cached, and have the
+        open clocks on them recomputed in the background, which then tells the user.
+
+        :param concerned: ``(calendar id, company id)``, False for all
+        """
         self.env.registry.clear_cache()
+        self.env["sla.calendar.change"]._note(concerned)
         cron = self.env.ref("sla_base.ir_cron_sla_reconcile", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()  # sudo: editors of calendars start the engine's job

@@ -1,1 +1,8 @@
-from . import sla_agreement_end, sla_agreement_revise, sla_policy_activate
+from . import (  # isort: skip
+    sla_agreement_end,
+    sla_agreement_revise,
+    sla_holiday_import,
+    sla_holiday_import_line,
+    sla_holiday_source,
+    sla_policy_activate,
+)
