@@ -68,7 +68,8 @@ class SlaClock(models.Model):
         if self.agreement_id:
             texts.append(self.env._("Agreement: %s.", self.agreement_id.name))
         cap = pause_cap(definition)
-        if cap:
+        metric = self.env["sla.metric"]._get_pinned(self.revision_id.id)
+        if cap and (metric.pausable or metric.pause):
             texts.append(
                 self.env._(
                     "Pauses: at most %s of working time, all together.",

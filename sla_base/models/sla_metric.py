@@ -44,7 +44,7 @@ class SlaMetric(models.Model):
     pause_domain = fields.Char(
         string="Pauses while",
         help="Time does not count while a document meets this condition. Without a "
-        "condition the clock never pauses.",
+        "condition only people pause the clock, if they may.",
     )
     stop_domain = fields.Char(
         string="Stops when",
