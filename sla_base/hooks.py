@@ -10,6 +10,10 @@ _COLUMNS = {
     "sla_agreement_id": "int4",
     "sla_first_reply_at": "timestamp",
     "sla_waiting_since": "timestamp",
+    "sla_paused_at": "timestamp",
+    "sla_paused_until": "timestamp",
+    "sla_pause_reason_id": "int4",
+    "sla_pause_note": "varchar",
     "sla_exempt": "bool",
 }
 

@@ -35,6 +35,9 @@ def post_init_hook(env):
     )
     if waiting:
         waiting.sla_phase = "pause"
+        waiting.sla_pause_reason_id = env.ref(
+            "sla_base.pause_reason_customer", raise_if_not_found=False
+        )
 
 
 def uninstall_hook(env):

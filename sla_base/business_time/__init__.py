@@ -23,6 +23,7 @@ from .clock import (
     start,
     step,
 )
+from .pauses import may_pause, pause_end
 from .schedule import BusinessTimeError, NoOpenHours, OutOfReach, Schedule
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "Schedule",
     "crossing",
     "fold",
+    "may_pause",
+    "pause_end",
     "start",
     "step",
 ]

@@ -7,6 +7,9 @@ value, so replaying its events gives what is stored.
 Only working time counts, in whole seconds. A deadline that falls on closing stays
 there; a promise met exactly at the deadline is met. While a clock is paused it has no
 deadline, unless the deadline had passed before: then it stays where it was, for good.
+
+A pause may end by itself, see :func:`pauses.pause_end`. That is an event like any
+other: whoever applies a later event applies the one that was due before it first.
 """
 
 from dataclasses import dataclass, field, replace
@@ -22,13 +25,14 @@ KEEP, REAPPLY, RESTART = "keep", "reapply", "restart"
 class Event:
     """Something that happened to a clock.
 
-    ``kind`` is one of ``paused``, ``resumed``, ``stopped``, ``reopened``,
-    ``cancelled``, ``breached`` (the deadline was seen to have passed), ``handed_over``
-    (to ``holder``), ``retargeted`` (new ``allowance`` and perhaps ``schedule``) and
-    ``recalendared`` (new ``schedule``); other kinds tell what was done about the clock
-    and change nothing. ``mode`` of the last two: ``keep`` elapsed time and count on,
-    ``reapply`` the new schedule from the start, or ``restart`` from zero. A schedule
-    that ``replaces`` another one is applied only where that one was.
+    ``kind`` is one of ``paused`` (``until`` an instant, or without end), ``resumed``,
+    ``stopped``, ``reopened``, ``cancelled``, ``breached`` (the deadline was seen to
+    have passed), ``handed_over`` (to ``holder``), ``retargeted`` (new ``allowance`` and
+    perhaps ``schedule``) and ``recalendared`` (new ``schedule``); other kinds tell what
+    was done about the clock and change nothing. ``mode`` of the last two: ``keep``
+    elapsed time and count on, ``reapply`` the new schedule from the start, or
+    ``restart`` from zero. A schedule that ``replaces`` another one is applied only
+    where that one was.
     """
 
     at: datetime
@@ -38,6 +42,7 @@ class Event:
     mode: str = KEEP
     holder: object = None
     replaces: object = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,9 @@ class Clock:
     """State of a clock just after its last event. Durations are working seconds.
 
     ``elapsed`` is what had been used up by ``since``, the instant from which it runs on
-    (None unless running). ``breached_at`` is when the deadline passed, as far as the
-    events tell: ask :meth:`breached_by` for a given instant.
+    (None unless running). ``paused`` leaves out a pause that lasts; ``paused_until`` is
+    when that one was said to end. ``breached_at`` is when the deadline passed, as far
+    as the events tell: ask :meth:`breached_by` for a given instant.
     """
 
     status: str
@@ -58,6 +64,7 @@ class Clock:
     breached_at: datetime | None = None
     stopped_at: datetime | None = None
     paused_since: datetime | None = None
+    paused_until: datetime | None = None
     paused: int = 0
     reopened: int = 0
     holder: object = None
@@ -90,22 +97,24 @@ class Clock:
         return schedule.elapsed(broken, end) if broken else 0
 
 
-def start(at, allowance, schedule, paused=False, holder=None):
-    """Return a clock that starts at ``at`` with ``allowance`` working seconds."""
+def start(at, allowance, schedule, paused=False, holder=None, until=None):
+    """Return a clock that starts at ``at`` with ``allowance`` working seconds; one that
+    starts ``paused``, perhaps ``until`` an instant."""
     clock = Clock(
         status=PAUSED,
         allowance=int(allowance),
         started_at=at,
         paused_since=at,
+        paused_until=until,
         holder=holder,
     )
     return clock if paused else _run(clock, at, schedule)
 
 
 def step(clock, event, schedule):
-    """Return ``clock`` after ``event``. An event that does not fit the state (a second
-    pause, a stop of a stopped clock) changes nothing. Changes of allowance or schedule
-    need the whole history: they are for :func:`fold` alone.
+    """Return ``clock`` after ``event``. An event that does not fit the state (a stop of
+    a stopped clock) changes nothing; a second pause only says anew until when. Changes
+    of allowance or schedule need the whole history: they are for :func:`fold` alone.
     """
     apply = _STEPS.get(event.kind)
     return apply(clock, event, schedule) if apply else clock
@@ -117,18 +126,19 @@ def fold(at, allowance, schedule, events, paused=False, holder=None):
     A new allowance counts from the start, whenever it came; a new schedule from then on
     (``keep``), or from the start (``reapply``).
     """
-    events = list(events)
+    events, until = list(events), None
     for index in reversed(range(len(events))):
         event = events[index]
         if event.kind in _CHANGES and event.mode == RESTART:
             before = fold(at, allowance, schedule, events[:index], paused, holder)
             allowance, schedule = _terms(events[: index + 1], allowance, schedule)
             at, holder, paused = event.at, before.holder, before.status == PAUSED
+            until = before.paused_until
             events = events[index + 1 :]
             break
     last_allowance, _schedule = _terms(events, allowance, schedule)
     schedules = _schedules_by_event(events, schedule)
-    clock = start(at, last_allowance, schedules[0], paused, holder)
+    clock = start(at, last_allowance, schedules[0], paused, holder, until)
     for event, before, after in zip(events, schedules, schedules[1:], strict=False):
         if event.kind not in _CHANGES:
             clock = step(clock, event, before)
@@ -199,6 +209,7 @@ def _run(clock, at, schedule):
         deadline=deadline,
         stopped_at=None,
         paused_since=None,
+        paused_until=None,
     )
 
 
@@ -217,6 +228,8 @@ def _account(clock, at, schedule):
 
 
 def _pause(clock, event, schedule):
+    if clock.status == PAUSED:
+        return replace(clock, paused_until=event.until)
     if clock.status != RUNNING:
         return clock
     clock = _account(clock, event.at, schedule)
@@ -225,6 +238,7 @@ def _pause(clock, event, schedule):
         status=PAUSED,
         since=None,
         paused_since=event.at,
+        paused_until=event.until,
         deadline=clock.breached_at,
     )
 
@@ -244,7 +258,9 @@ def _end(clock, event, schedule, status):
     else:
         waited = schedule.elapsed(clock.paused_since, event.at)
         clock = replace(clock, paused=clock.paused + waited, paused_since=None)
-    return replace(clock, status=status, since=None, stopped_at=event.at)
+    return replace(
+        clock, status=status, since=None, stopped_at=event.at, paused_until=None
+    )
 
 
 def _stop(clock, event, schedule):

@@ -19,6 +19,7 @@ class MetricPlan(NamedTuple):
     stop_field: str | None
     repeats: bool
     resumable: bool
+    pausable: bool  # by hand
 
 
 class TargetPlan(NamedTuple):
@@ -131,4 +132,5 @@ def metric_plan(definition):
         stop_field=definition["stop_field"] or None,
         repeats=definition["repeats"],
         resumable=definition["resumable"],
+        pausable=definition.get("pausable", True),  # older wordings do not say
     )

@@ -5,37 +5,41 @@ import json
 from .. import business_time as bt
 from ..models.sla_clock_gate import Change
 from .matching import Matcher
+from .pause import Pause, Pausing
 from .plan import CUSTOMER, plain
 from .terms import Terms
 
 
-class Sync:
+class Sync(Pausing):
     """One pass over documents of one model: looks at their conditions, and collects
     what must start, pause, resume, stop, be reopened or be promised anew. Idempotent: a
     second pass finds nothing to do.
 
     :param documents: real records, as superuser
     :param dict clocks: ``{document id: {metric id: {chain: latest clock}}}``
-    :param dict anew: ``{document id: mode}`` of documents whose promise is to be chosen
-        again in any case; the mode is that of the policy found if it is ``None``
     :param report: called with ``(metric id, policy id, document, error)`` for what
         could not be done
+    :param dict anew: ``{document id: mode}`` of documents whose promise is to be chosen
+        again in any case; the mode is that of the policy found if it is ``None``
+    :param dict resumed: ``{document id: why its pause by hand has ended}``
     """
 
-    def __init__(self, documents, plan, clocks, now, report, anew=None):
+    def __init__(self, documents, plan, clocks, now, report, anew, resumed):
         self.env = documents.env
         self.documents = documents
         self.plan = plan
         self.clocks = clocks
         self.now = now
         self.report = report
-        self.anew = anew or {}
+        self.anew = anew
+        self.resumed = resumed
         self.matcher = Matcher(documents, plan, self._report_policy)
-        self.births = []  # (columns of the row, moment of the stop or None)
+        self.births = []  # (columns of the row, moment of the stop, Pause; or None)
         self.changes = []
         self.touched = []  # (clock, columns that just follow the document)
         self._truth = {}
         self._triggers = {}
+        self._ended = set()  # ids of clocks that end in this pass
         self.terms = Terms(documents, self.matcher, now, report)
 
     def run(self):
@@ -51,16 +55,21 @@ class Sync:
             for chains in own.values():
                 for clock in chains.values():
                     self._continue_safely(document, clock)
+            if document.sla_paused_at:
+                self._forget_pause(document, own)
         return self._carry_out()
 
     def _carry_out(self):
         Clock = self.env["sla.clock"]
-        born = Clock._insert([vals for vals, _stop in self.births])
-        stops = [
-            Change(clock, "stopped", stop)
-            for clock, (_vals, stop) in zip(born, self.births, strict=True)
-            if stop
-        ]
+        born = Clock._insert([vals for vals, _stop, _pause in self.births])
+        stops, pauses = [], []
+        for clock, (vals, stop, pause) in zip(born, self.births, strict=True):
+            if pause and pause != Pause(pause.code):
+                pauses.append(pause.get_change(clock, vals["started_at"]))
+            if stop:
+                stops.append(Change(clock, "stopped", stop))
+        if pauses:
+            Clock._apply(pauses, mark_documents=False)
         born._skip_past_steps(self.now)
         for clock, vals in self.touched:
             clock._store(vals)
@@ -84,10 +93,6 @@ class Sync:
             known = self._truth[id(domain)] = (domain, met)
         return document._ids[0] in known[1]
 
-    def _paused(self, document, metric, policy_party):
-        held = policy_party and document._sla_get_holder_key() != policy_party
-        return bool(held) or self._is(document, metric.pause)
-
     # New clocks
 
     def _give_birth(self, document, metric, chains):
@@ -110,9 +115,12 @@ class Sync:
             # of a further cycle: the time in which the document was closed does not
             # count
             begun = self.now if last else start
-            vals = self._prepare_birth(document, metric, policy, target, begun, last)
+            pause = self._get_pause(document, metric, policy.kind, policy.party)
+            vals = self._prepare_birth(
+                document, metric, policy, target, begun, last, pause
+            )
             if vals:
-                self.births.append((vals, max(stop, begun) if stop else None))
+                self.births.append((vals, max(stop, begun) if stop else None, pause))
 
     def _may_begin(self, last, metric):
         return not last or (metric.repeats and last.state == "stopped")
@@ -123,9 +131,10 @@ class Sync:
             start = _moment(document, "create_date")
         return start or self.now
 
-    def _prepare_birth(self, document, metric, policy, target, start, last):
-        paused = self._paused(document, metric, policy.party)
-        row = self.terms.prepare_row(document, metric, policy, target, start, paused)
+    def _prepare_birth(self, document, metric, policy, target, start, last, pause):
+        row = self.terms.prepare_row(
+            document, metric, policy, target, start, bool(pause)
+        )
         return row and {
             **row,
             "cycle": last.cycle + 1 if last else 1,
@@ -166,13 +175,7 @@ class Sync:
             self._stop(document, clock, metric)
             return
         self._follow(document, clock)
-        party = clock.party or None
-        paused = self._paused(document, metric, party)
-        if paused != (state == "paused"):
-            reason = (
-                "holder" if party and not self._is(document, metric.pause) else None
-            )
-            self._add(clock, "paused" if paused else "resumed", reason=reason)
+        self._follow_pause(document, clock, metric, state == "paused")
 
     def _stop(self, document, clock, metric):
         stop = _moment(document, metric.stop_field)
@@ -297,6 +300,8 @@ class Sync:
         return bool(self._get_differences(document, clock))
 
     def _add(self, clock, kind, at=None, data=None, reason=None, vals=None):
+        if kind in ("stopped", "cancelled"):
+            self._ended.add(clock.id)
         self.changes.append(Change(clock, kind, at or self.now, data, reason, vals))
 
     def _report_policy(self, policy_id, error):

@@ -28,6 +28,12 @@ class ResCompany(models.Model):
         "capacity for.",
     )
 
+    sla_pause_reason_required = fields.Boolean(
+        string="A reason is required to pause",
+        default=True,
+        help="Whoever pauses a document by hand must say for what reason.",
+    )
+
     _sla_retention_months_not_negative = models.Constraint(
         "CHECK (sla_retention_months >= 0)",
         "The number of months to keep clocks must not be negative.",

@@ -13,3 +13,6 @@ class ResConfigSettings(models.TransientModel):
     sla_over_capacity = fields.Selection(
         related="company_id.sla_over_capacity", readonly=False, required=True
     )
+    sla_pause_reason_required = fields.Boolean(
+        related="company_id.sla_pause_reason_required", readonly=False
+    )

@@ -20,6 +20,7 @@ _VALUE = {
     "breached_at": "breached_at",
     "stopped_at": "stopped_at",
     "paused_since": "paused_since",
+    "paused_until": "paused_until",
     "paused": "paused",
     "reopened": "reopened",
     "holder": "holder",
@@ -31,6 +32,7 @@ _MOMENTS = (
     "breached_at",
     "stopped_at",
     "paused_since",
+    "paused_until",
 )
 
 
@@ -128,6 +130,18 @@ class SlaClock(models.Model):
     breached_at = fields.Datetime(help="When the promise was broken.")
     stopped_at = fields.Datetime()
     paused_since = fields.Datetime()
+    paused_until = fields.Datetime(help="When the pause ends by itself.")
+    pause_reason_id = fields.Many2one(
+        "sla.pause.reason",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Why the clock is paused, or was the last time.",
+    )
+    pause_refused = fields.Boolean(
+        string="Runs on",
+        help="The document is paused, but the pauses of this clock are used up: its "
+        "time counts.",
+    )
     paused = fields.Integer(help="Working seconds for which the clock was paused.")
     reopened = fields.Integer(string="Times reopened")
     retargeted = fields.Integer(string="Times retargeted")

@@ -1,6 +1,15 @@
+import operator as operators
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+_COMPARISONS = {
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
+}
 
 
 class SlaClock(models.Model):
@@ -15,6 +24,8 @@ class SlaClock(models.Model):
     breached_at = fields.Datetime(string="Breached")
     stopped_at = fields.Datetime(string="Stopped")
     paused_since = fields.Datetime(string="Paused since")
+    paused_until = fields.Datetime(string="Paused until")
+    pause_reason_id = fields.Many2one(string="Reason of the pause")
     model_id = fields.Many2one(
         related="metric_id.model_id",
         string="Kind of document",
@@ -56,6 +67,15 @@ class SlaClock(models.Model):
         aggregator="avg",
         help="Working hours that did not count.",
     )
+    pause_share = fields.Float(
+        string="Paused (%)",
+        compute="_compute_pause_share",
+        search="_search_pause_share",
+        aggregator="avg",
+        help="Share of the working time for which a clock was paused, of the time used "
+        "and paused; on average over the clocks. Of the pause or run that lasts, "
+        "nothing is counted yet.",
+    )
     attainment = fields.Float(
         string="Attainment (%)",
         compute="_compute_attainment",
@@ -91,6 +111,26 @@ class SlaClock(models.Model):
             clock.allowance_hours = clock.allowance / 3600
             clock.elapsed_hours = clock.elapsed / 3600
             clock.paused_hours = clock.paused / 3600
+
+    @api.depends("elapsed", "paused")
+    def _compute_pause_share(self):
+        for clock in self:
+            whole = clock.paused + clock.elapsed
+            clock.pause_share = 100 * clock.paused / whole if whole else 0
+
+    @api.model
+    def _search_pause_share(self, operator, value):
+        if operator not in _COMPARISONS or not isinstance(value, int | float):
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "COALESCE(%s, 0) %s %s",
+                model._get_pause_share_sql(alias, query),
+                SQL(operator),
+                value,
+            ),
+            predicate=lambda clock: _COMPARISONS[operator](clock.pause_share, value),
+        )
 
     @api.depends("status")
     def _compute_attainment(self):
@@ -131,10 +171,23 @@ class SlaClock(models.Model):
                 "CASE %s WHEN 'breached' THEN 0.0 WHEN 'met' THEN 100.0 END",
                 self._get_status_sql(alias, query),
             )
+        if field_expr == "pause_share":
+            return self._get_pause_share_sql(alias, query)
         if field_expr in ("allowance_hours", "elapsed_hours", "paused_hours"):
             name = field_expr.removesuffix("_hours")
             return SQL("%s / 3600.0", self._field_to_sql(alias, name, query))
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _get_pause_share_sql(self, alias, query):
+        """Return the pause share in SQL; of clocks that have not counted yet, NULL."""
+        paused = SQL("COALESCE(%s, 0)", self._field_to_sql(alias, "paused", query))
+        elapsed = SQL("COALESCE(%s, 0)", self._field_to_sql(alias, "elapsed", query))
+        return SQL(
+            "100.0 * %s / NULLIF(%s + %s, 0)",
+            paused,
+            paused,
+            elapsed,
+        )
 
     def _get_status_sql(self, alias, query):
         """Return what ``_get_status`` says, in SQL."""

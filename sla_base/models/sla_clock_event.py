@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 EVENT_KINDS = [
     ("paused", "Paused"),
     ("resumed", "Resumed"),
+    ("pause_refused", "Not paused"),
     ("stopped", "Stopped"),
     ("reopened", "Reopened"),
     ("breached", "Breached"),

@@ -1,11 +1,12 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from .. import business_time as bt
 from ..engine import rows as rows_of
 from .sla_clock import aware, naive
+from .sla_target import pause_cap
 
 _SECOND = timedelta(seconds=1)
 # Kinds that tell what was done about a clock, and leave its time alone.
@@ -32,8 +33,9 @@ class Change:
     """One event to apply to one clock.
 
     ``at`` is naive UTC. ``data`` is kept in the log: ``allowance``, ``schedule`` (id of
-    a calendar revision), ``mode``, ``holder``, ``step``. ``vals`` are columns of the
-    clock that change with it: what it promises, and copies of the document.
+    a calendar revision), ``mode``, ``holder``, ``step``, ``until`` and what else tells
+    of a pause. ``vals`` are columns of the clock that change with it: what it promises,
+    and copies of the document.
     """
 
     __slots__ = ("clock", "kind", "at", "data", "reason", "vals")
@@ -41,6 +43,25 @@ class Change:
     def __init__(self, clock, kind, at, data=None, reason=None, vals=None):
         self.clock, self.kind, self.at = clock, kind, at
         self.data, self.reason, self.vals = data or {}, reason, vals or {}
+
+
+class Work:
+    """What the gate makes of the changes of one clock, one after the other."""
+
+    __slots__ = (
+        "value",
+        "schedule",
+        "definition",
+        "history",
+        "done",
+        "entries",
+        "vals",
+    )
+
+    def __init__(self, value, schedule, definition, history, done):
+        self.value, self.schedule, self.definition = value, schedule, definition
+        self.history, self.done = history, done
+        self.entries, self.vals = [], {}
 
 
 class SlaClock(models.Model):
@@ -77,6 +98,7 @@ class SlaClock(models.Model):
         rows_of.update(self, rows)
         self._log(log)
         self.env["sla.delivery"]._queue(log)
+        self._tell_pauses_used_up(log)
         if mark_documents:
             changed._mark_documents()
         return changed
@@ -84,37 +106,53 @@ class SlaClock(models.Model):
     def _apply_one(self, value, changes, history):
         """Return the values of the events that ``changes`` make on this clock, and its
         columns after them."""
-        schedule = self._get_schedule()
         done = list(rows_of.peek(self, "done_steps") or ())
-        entries, vals = [], {}
+        schedule, definition = self._get_schedule(), self._get_definition()
+        work = Work(value, schedule, definition, history, done)
         for change in changes:
-            before = value
-            event = self._prepare_event(change)
-            if history is not None:
-                history.append(event)
-            if change.kind in _NOTES:
-                done.append(change.data["step"])
-            elif change.kind in _TERMS:
-                value = self._fold(history)
-                schedule = event.schedule or schedule
-                if change.kind == "retargeted":
-                    vals["retargeted"] = self.retargeted + 1
-            else:
-                value = bt.step(value, event, schedule)
-                if value is before:
-                    continue
-            if change.kind in ("stopped", "cancelled", "paused"):
-                entries += self._settle_steps(before, schedule, done, change)
-            entries += self._describe(before, value, change)
-            vals.update(change.vals)
-        if not entries:
-            return entries, None
-        row = self._prepare_row(value, schedule, done, vals) | {
-            name: None if each is False else each for name, each in vals.items()
+            ended = self._get_pause_end(work.value, work.schedule, work.definition)
+            if ended and ended.at < change.at:
+                self._apply_change(work, ended)
+            allowed = self._refuse_pause(work, change)
+            if allowed:
+                self._apply_change(work, allowed)
+        if not work.entries:
+            return work.entries, None
+        row = self._prepare_row(work.value, work.schedule, work.done, work.definition)
+        row |= {
+            name: None if each is False else each for name, each in work.vals.items()
         }
-        if any(entry["kind"] in _SETTLING for entry in entries):
+        if any(entry["kind"] in _SETTLING for entry in work.entries):
             row["to_attribute"] = True
-        return entries, row
+        return work.entries, row
+
+    def _apply_change(self, work, change):
+        """Apply one change to ``work``, if it fits the state."""
+        before = work.value
+        event = self._prepare_event(change)
+        if work.history is not None:
+            work.history.append(event)
+        if change.kind in _NOTES:
+            work.done.append(change.data["step"])
+        elif change.kind in _TERMS:
+            work.value = self._fold(work.history)
+            work.schedule = event.schedule or work.schedule
+            if change.kind == "retargeted":
+                work.vals["retargeted"] = self.retargeted + 1
+        elif change.kind != "pause_refused":
+            work.value = bt.step(before, event, work.schedule)
+            if work.value is before:
+                if change.kind == "resumed":
+                    # the clock had resumed by itself; now its document has, too
+                    work.vals.pop("pause_refused", None)
+                return
+        if change.kind in ("stopped", "cancelled", "paused"):
+            work.entries += self._settle_steps(before, work.schedule, work.done, change)
+        work.entries += self._describe(before, work.value, change)
+        work.vals.update(change.vals)
+        if "revision_id" in change.vals:
+            revisions = self.env["sla.revision"]
+            work.definition = revisions._get_definition(change.vals["revision_id"])
 
     def _describe(self, before, value, change):
         """Return the values of the events that a change makes: itself, and the breach
@@ -173,6 +211,7 @@ class SlaClock(models.Model):
             mode=data.get("mode", bt.KEEP),
             holder=data.get("holder") or None,
             replaces=self._revision(replaced) if replaced else None,
+            until=aware(fields.Datetime.to_datetime(data.get("until"))),
         )
 
     def _revision(self, schedule_id):
@@ -206,10 +245,9 @@ class SlaClock(models.Model):
 
     # Rows
 
-    def _prepare_row(self, value, schedule, done, vals=None):
+    def _prepare_row(self, value, schedule, done, definition=None):
         """Return the columns that keep ``value`` (a ``business_time.Clock``)."""
-        revision = (vals or {}).get("revision_id") or self.revision_id.id
-        definition = self.env["sla.revision"]._get_definition(revision)
+        definition = definition or self._get_definition()
         return prepare_row(
             self.env["sla.escalation"], value, schedule, definition, done, self._now()
         )
@@ -285,6 +323,8 @@ def prepare_row(escalation, value, schedule, definition, done, now):
         if not value.breached_at:
             events.append(value.deadline + _SECOND)  # met exactly at the deadline
         next_event = min(events, default=None)
+    elif value.status == bt.PAUSED:
+        next_event = bt.pause_end(value, schedule, pause_cap(definition))
     return {
         "state": value.status,
         "allowance": value.allowance,
@@ -295,6 +335,7 @@ def prepare_row(escalation, value, schedule, definition, done, now):
         "breached_at": naive(value.breached_at),
         "stopped_at": naive(value.stopped_at),
         "paused_since": naive(value.paused_since),
+        "paused_until": naive(value.paused_until),
         "paused": value.paused,
         "reopened": value.reopened,
         "holder": value.holder,

@@ -37,6 +37,7 @@ class SlaClock(models.Model):
         self._work_off(self.env["sla.policy"]._cover_next)
         self.env["sla.fault"].search([("state", "=", "open")], limit=_BATCH)._retry()
         self.env["ir.cron"]._commit_progress()
+        self._end_overdue_pauses()
         self._work_off(self._attribute_batch)
         self._reconcile_documents()
 

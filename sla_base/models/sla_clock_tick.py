@@ -78,6 +78,7 @@ class SlaClock(models.Model):
 
     def _tick(self):
         now = self._now()
+        self._end_pauses_by_hand(now)
         changes, values = [], self._get_values()
         for clock in self:
             changes += clock._get_due_changes(values[clock.id], now)
@@ -86,8 +87,11 @@ class SlaClock(models.Model):
 
     def _get_due_changes(self, value, now):
         """Return what has come due on this clock by ``now``, in the order of the due
-        times: the breach, and steps of the ladder."""
+        times: the end of a pause, or the breach and steps of the ladder."""
         schedule = self._get_schedule()
+        ended = self._get_pause_end(value, schedule, self._get_definition())
+        if ended and ended.at <= now:
+            return [ended]
         done = self.done_steps or ()
         changes = []
         if not self.breached_at and self.deadline and self.deadline < now:
@@ -114,6 +118,7 @@ class SlaClock(models.Model):
         """Clocks that start with a past of their own, for example when a policy is put
         on documents that are open already, do not alert about it."""
         entries = []
+        self._end_past_pauses(now)
         for clock in self:
             if not clock.next_event_at or clock.next_event_at >= now:
                 continue

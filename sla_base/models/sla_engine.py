@@ -56,6 +56,12 @@ class SlaEngine(models.AbstractModel):
         shown of them is to be computed."""
         return self._get_pending("status", model)
 
+    def _get_resumed(self, model):
+        """Return ``{document id: cause}`` of the documents whose pause by hand was
+        ended in this transaction; the next look at them says so in the log."""
+        data = self.env.cr.precommit.data
+        return data.setdefault("sla.resumed", defaultdict(dict))[model]
+
     # Draining
 
     def _drain(self, documents):
@@ -149,8 +155,12 @@ class SlaEngine(models.AbstractModel):
 
         pending = self._get_pending("anew", documents._name)
         anew = {id_: mode for id_, mode in pending if id_ in documents._ids}
-        born = Sync(documents, plan, _by_chain(clocks), now, report, anew).run()
+        resumed = self._get_resumed(documents._name)
+        sync = Sync(documents, plan, _by_chain(clocks), now, report, anew, resumed)
+        born = sync.run()
         pending.difference_update(anew.items())
+        for id_ in resumed.keys() & set(documents._ids):
+            del resumed[id_]
         return clocks | born
 
     def _load_clocks(self, documents):

@@ -1,7 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..engine.matching import Matcher
 from .sla_clock import aware
+from .sla_target import pause_cap
 
 
 class SlaClock(models.Model):
@@ -66,6 +67,15 @@ class SlaClock(models.Model):
             )
         if self.agreement_id:
             texts.append(self.env._("Agreement: %s.", self.agreement_id.name))
+        cap = pause_cap(definition)
+        metric = self.env["sla.metric"]._get_pinned(self.revision_id.id)
+        if cap and (metric.pausable or metric.pause):
+            texts.append(
+                self.env._(
+                    "Pauses: at most %s of working time, all together.",
+                    self._words(cap),
+                )
+            )
         return texts
 
     def _explain_deadline(self):
@@ -92,6 +102,13 @@ class SlaClock(models.Model):
                     self._words(self.remaining_now),
                 )
             )
+        if self.pause_refused and self.state == "running":
+            texts.append(
+                self.env._(
+                    "The document is paused, but the pauses of this clock are used up: "
+                    "its time counts."
+                )
+            )
         late = self._get_value().late_by(aware(self._now()), self._get_schedule())
         if late:
             texts.append(self.env._("Late by %s of working time.", self._words(late)))
@@ -100,13 +117,6 @@ class SlaClock(models.Model):
                 self.env._("The time was used up by %s.", self.late_party_name)
             )
         return texts
-
-    def _paused_now(self):
-        value = self._get_value()
-        if not value.paused_since:
-            return self.paused
-        waiting = self._get_schedule().elapsed(value.paused_since, aware(self._now()))
-        return self.paused + waiting
 
     @api.model
     def _words(self, seconds):
@@ -233,8 +243,8 @@ class SlaClock(models.Model):
             return self.env._("found when documents were looked at again")
         if event.reason == "holder":
             return self.env._("the document changed hands")
-        if event.kind in ("paused", "resumed"):
-            return self._explain_pause(event.kind)
+        if event.kind in ("paused", "resumed", "pause_refused"):
+            return self._explain_pause(event)
         if event.kind in ("warned", "escalated", "skipped"):
             step = self.env["sla.escalation"].browse(data.get("step")).exists()
             reason = {
@@ -256,10 +266,43 @@ class SlaClock(models.Model):
             return self._holder_name(data.get("holder"))
         return ""
 
-    def _explain_pause(self, kind):
-        if kind == "paused":
-            return self.env._("the document came to meet “Pauses while”")
-        return self.env._("the document no longer meets “Pauses while”")
+    def _explain_pause(self, event):
+        """Return why a clock was paused or not, or resumed."""
+        if event.kind == "resumed":
+            return {
+                "hand": self.env._("by hand"),
+                "reply": self.env._("the requester has written"),
+                "until": self.env._("the pause was to end then"),
+                "pause_cap": self.env._("its pauses are used up"),
+            }.get(
+                event.reason,
+                self.env._("the document no longer meets “Pauses while”"),
+            )
+        details = self._explain_pause_details(event.data or {})
+        if event.kind == "pause_refused":
+            if details:
+                return self.env._("its pauses are used up (%s)", details)
+            return self.env._("its pauses are used up")
+        if details:
+            return details
+        if event.reason == "hand":
+            return self.env._("by hand, without a reason")
+        return self.env._("the document came to meet “Pauses while”")
+
+    @api.model
+    def _explain_pause_details(self, data):
+        """Return reason, end and note of a pause, as far as they were given."""
+        reason = self.env["sla.pause.reason"].browse(data.get("pause_reason")).exists()
+        parts = [reason.name or data.get("reason_name"), data.get("note")]
+        text = ", ".join(part for part in parts if part)
+        if not data.get("until"):
+            return text
+        moment = fields.Datetime.to_datetime(data["until"])
+        zone = self.env.user.tz or self.schedule_id.definition["tz"]
+        until = self.env["sla.alert"]._format_moment(moment, zone)
+        if not text:
+            return self.env._("until %s", until)
+        return self.env._("%(reason)s, until %(moment)s", reason=text, moment=until)
 
     @api.model
     def _mode_texts(self):

@@ -44,7 +44,7 @@ class SlaMetric(models.Model):
     pause_domain = fields.Char(
         string="Pauses while",
         help="Time does not count while a document meets this condition. Without a "
-        "condition the clock never pauses.",
+        "condition only people pause the clock, if they may.",
     )
     stop_domain = fields.Char(
         string="Stops when",
@@ -78,6 +78,12 @@ class SlaMetric(models.Model):
         default=True,
         help="A document that is reopened continues its clock; the time in between "
         "does not count. Otherwise the first stop is final.",
+    )
+    pausable = fields.Boolean(
+        string="May be paused by hand",
+        default=True,
+        help="Whoever works on a document can pause this clock for a reason, such as "
+        "waiting for the customer. Otherwise only “Pauses while” pauses it.",
     )
     active = fields.Boolean(default=True)
 
@@ -176,4 +182,5 @@ class SlaMetric(models.Model):
             "stop_field": self.stop_field_id.name or False,
             "repeats": self.repeats,
             "resumable": self.resumable,
+            "pausable": self.pausable,
         }

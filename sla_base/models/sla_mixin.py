@@ -13,6 +13,10 @@ _ENGINE_FIELDS = {
     "sla_clock_ids",
     "sla_first_reply_at",
     "sla_waiting_since",
+    "sla_paused_at",
+    "sla_paused_until",
+    "sla_pause_reason_id",
+    "sla_pause_note",
     "sla_exempt",
 }
 
@@ -234,6 +238,8 @@ class SlaMixin(models.AbstractModel):
             if vals:
                 document._sla_set_quietly(vals)
                 document._sla_mark()
+            if asked and document.sla_pause_reason_id.resume_on_reply:
+                document._sla_end_pause("reply")
 
     def _sla_set_quietly(self, vals):
         """Set facts of the engine without the host's write: that would leave traces of

@@ -73,12 +73,24 @@ class SlaTarget(models.Model):
         help="Part of the time after which the document counts as at risk.",
     )
 
+    pause_cap = fields.Float(
+        string="Paused at most (hours)",
+        digits=(16, 2),
+        help="Working hours for which a clock may be paused, all its pauses together. "
+        "Then its time counts again, whatever the document says, and the owner of the "
+        "agreement is told. 0: for as long as it takes.",
+    )
+
     _duration_positive = models.Constraint(
         "CHECK (duration > 0)", "The time of a target must be more than zero."
     )
     _warn_percent_range = models.Constraint(
         "CHECK (warn_percent BETWEEN 1 AND 100)",
         "“At risk from” must lie between 1 and 100 percent of the time.",
+    )
+
+    _pause_cap_not_negative = models.Constraint(
+        "CHECK (pause_cap >= 0)", "“Paused at most” must not be negative."
     )
 
     @api.model_create_multi
@@ -230,6 +242,7 @@ class SlaTarget(models.Model):
                 "priority": self.priority or False,
                 "channel": self.channel or False,
                 "warn_percent": self.warn_percent,
+                "pause_cap": self.pause_cap,
             },
             "policy": {"id": self.policy_id.id, "name": self.policy_id.name},
             "metric": self.metric_id._prepare_definition(),
@@ -246,3 +259,9 @@ def allowance(duration, unit, schedule, start):
         seconds = round(duration * (60 if unit == "minute" else 3600))
     schedule.add(start, seconds)  # raises if out of reach
     return seconds
+
+
+def pause_cap(definition):
+    """Return for how many working seconds a clock with this pinned wording may be
+    paused in all; 0: for as long as it takes."""
+    return round(definition["target"].get("pause_cap", 0) * 3600)

@@ -126,6 +126,7 @@ _REPLAYED = (
     "stopped_at",
     "paused",
     "paused_since",
+    "paused_until",
     "reopened",
 )
 

@@ -6,3 +6,4 @@ from . import (  # isort: skip
     sla_holiday_source,
     sla_policy_activate,
 )
+from . import sla_agreement_end, sla_agreement_revise, sla_pause, sla_policy_activate

@@ -84,6 +84,9 @@ class HelpdeskTicket(models.Model):
             "helpdesk_tag": tuple(sorted(self.tag_ids._ids)),
         }
 
+    def _sla_get_pause_reason(self):
+        return self.stage_id.sla_pause_reason_id
+
     @api.model
     def _sla_get_open_domain(self):
         return Domain("stage_id.sla_phase", "!=", "stop")
@@ -116,6 +119,7 @@ class HelpdeskTicket(models.Model):
         return {
             "running": self.env._("In time"),
             "paused": self.env._("Waiting for you"),
+            "waiting": self.env._("Waiting"),
             "late": self.env._("Late"),
             "met": self.env._("Done in time"),
             "missed": self.env._("Done late"),

@@ -20,6 +20,15 @@ class HelpdeskTicketStage(models.Model):
         "for the customer, which does not count.",
     )
 
+    sla_pause_reason_id = fields.Many2one(
+        "sla.pause.reason",
+        string="Paused because",
+        check_company=True,
+        ondelete="restrict",
+        help="Why time is paused in this stage: kept in the log of the clocks, and "
+        "told to the customer.",
+    )
+
     @api.depends("closed")
     def _compute_sla_phase(self):
         for stage in self:
@@ -30,14 +39,15 @@ class HelpdeskTicketStage(models.Model):
 
     def _has_field_access(self, field, operation):
         # helpdesk_mgmt lets everyone, even the public, write stages
-        if field.name == "sla_phase" and operation == "write" and not self.env.su:
+        ours = field.name in ("sla_phase", "sla_pause_reason_id")
+        if ours and operation == "write" and not self.env.su:
             if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
                 return False
         return super()._has_field_access(field, operation)
 
     def write(self, vals):
         result = super().write(vals)
-        if "sla_phase" in vals or "closed" in vals:
+        if not {"sla_phase", "closed", "sla_pause_reason_id"}.isdisjoint(vals):
             # sudo: clocks of tickets that the manager may not read
             tickets = self.env["helpdesk.ticket"].sudo()
             concerned = tickets.search(

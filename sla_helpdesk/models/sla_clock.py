@@ -13,10 +13,17 @@ class SlaClock(models.Model):
             status = "missed" if self.state == "stopped" else "late"
         elif status == "at_risk":
             status = "running"
+        reason = self.pause_reason_id if self.state == "paused" else None
+        # without a reason, it is the customer who is waited for
+        for_you = not reason or reason.resume_on_reply
         return {
             "name": self.metric_id.name,
             "status": status,
-            "status_name": names[status],
+            "status_name": names[
+                status if for_you or status != "paused" else "waiting"
+            ],
+            "waiting_name": names["paused" if for_you else "waiting"],
+            "reason": reason.customer_text if reason else False,
             "deadline": self.deadline,
             "stopped_at": self.stopped_at if self.state == "stopped" else False,
             "paused_since": self.paused_since if self.state == "paused" else False,

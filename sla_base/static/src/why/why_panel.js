@@ -8,6 +8,7 @@ const EVENTS = {
     started: ["fa-play", "primary"],
     paused: ["fa-pause", "info"],
     resumed: ["fa-play", "primary"],
+    pause_refused: ["fa-hand-paper-o", "warning"],
     stopped: ["fa-flag-checkered", "success"],
     reopened: ["fa-refresh", "primary"],
     breached: ["fa-times-circle", "danger"],
