@@ -18,6 +18,8 @@
         "views/sla_holding_views.xml",
         "views/sla_fault_views.xml",
         "wizards/sla_policy_activate_views.xml",
+        "wizards/sla_recalculate_views.xml",
+        "wizards/sla_try_views.xml",
         "views/sla_metric_views.xml",
         "views/sla_target_views.xml",
         "views/sla_escalation_views.xml",

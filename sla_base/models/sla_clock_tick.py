@@ -108,9 +108,10 @@ class SlaClock(models.Model):
             clock._store(clock._prepare_row(value, schedule, list(done)))
         self._mark_documents()
 
-    def _skip_past_steps(self, now):
+    def _skip_past_steps(self, now, reason="past_at_start"):
         """Clocks that start with a past of their own, for example when a policy is put
-        on documents that are open already, do not alert about it."""
+        on documents that are open already, do not alert about it; nor do those that are
+        counted again."""
         entries = []
         for clock in self:
             if not clock.next_event_at or clock.next_event_at >= now:
@@ -124,7 +125,7 @@ class SlaClock(models.Model):
                     done.append(step["id"])
                     entries.append(
                         clock._prepare_entry(
-                            "skipped", naive(due), {"step": step["id"]}, "past_at_start"
+                            "skipped", naive(due), {"step": step["id"]}, reason
                         )
                     )
             clock._store(clock._prepare_row(value, schedule, done))

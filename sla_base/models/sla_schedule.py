@@ -32,6 +32,34 @@ class SlaSchedule(models.Model):
 
     @tools.ormcache("calendar_id", "company_id")
     def _get_current_id(self, calendar_id, company_id):
+        current, definition, fingerprint = self._find_current(calendar_id, company_id)
+        if not current:
+            # sudo: revisions are kept by the engine; nobody else can write them
+            current = self.sudo().create(
+                {
+                    "calendar_id": calendar_id,
+                    "company_id": company_id,
+                    "fingerprint": fingerprint,
+                    "definition": definition,
+                }
+            )
+            # what is cached must be forgotten if this transaction is rolled back
+            self.env.registry.clear_cache()
+        return current.id
+
+    @api.model
+    def _peek_current(self, calendar_id, company_id):
+        """Return the id of the revision that the calendar is now, None if it is not
+        kept yet, and its ``Schedule``. Writes nothing."""
+        current, definition, _fingerprint = self._find_current(calendar_id, company_id)
+        if current:
+            return current.id, self._build_schedule(current.id)
+        return None, _make_schedule(definition)
+
+    @api.model
+    def _find_current(self, calendar_id, company_id):
+        """Return the revision that the calendar is now, empty if it is not kept yet,
+        its definition and its fingerprint."""
         # sudo: opening times, needed for documents of any user
         calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
         company = self.env["res.company"].browse(company_id)
@@ -48,21 +76,8 @@ class SlaSchedule(models.Model):
             ("company_id", "=", company_id),
             ("fingerprint", "=", fingerprint),
         ]
-        # sudo: revisions are kept by the engine; nobody else can write them
-        current = self.sudo().search(domain, limit=1)
-        if not current:
-            # sudo: as above
-            current = self.sudo().create(
-                {
-                    "calendar_id": calendar_id,
-                    "company_id": company_id,
-                    "fingerprint": fingerprint,
-                    "definition": definition,
-                }
-            )
-            # what is cached must be forgotten if this transaction is rolled back
-            self.env.registry.clear_cache()
-        return current.id
+        # sudo: as above
+        return self.sudo().search(domain, limit=1), definition, fingerprint
 
     def _get_schedule(self):
         """Return the revision as a ``business_time.Schedule``."""
@@ -71,12 +86,13 @@ class SlaSchedule(models.Model):
     @tools.ormcache("revision_id")
     def _build_schedule(self, revision_id):
         # sudo: a calendar revision holds opening times only
-        definition = self.sudo().browse(revision_id).definition
-        return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+        return _make_schedule(self.sudo().browse(revision_id).definition)
 
-    def _get_time_error(self, error):
-        """Return what is wrong with these working hours, and how to mend it."""
-        name = self.calendar_id.name
+    @api.model
+    def _get_time_error(self, calendar, error):
+        """Return what is wrong with these working hours (``resource.calendar``), and
+        how to mend it."""
+        name = calendar.name
         if isinstance(error, NoOpenHours):
             return self.env._(
                 "Working hours “%s” are never open, so no deadline can be computed. "
@@ -97,3 +113,7 @@ class SlaSchedule(models.Model):
         cron = self.env.ref("sla_base.ir_cron_sla_reconcile", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()  # sudo: editors of calendars start the engine's job
+
+
+def _make_schedule(definition):
+    return Schedule(definition["tz"], definition["weeks"], definition["closed"])
