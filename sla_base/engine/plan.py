@@ -60,6 +60,16 @@ class PolicyPlan(NamedTuple):
 
 CUSTOMER = ("customer", None, None)
 
+    def timeless(self):
+        """Return the same policy as if it had always been in force."""
+        targets = {
+            metric_id: [target._replace(effective_from=None) for target in own]
+            for metric_id, own in self.targets.items()
+        }
+        dates = {"date_start": None, "date_end": None, "effective_from": None}
+        scope = (self.company_id, None, None, self.conditions, None)
+        return self._replace(**dates, targets=targets, scope=scope)
+
 
 class PolicyGroup(NamedTuple):
     """Policies that follow each other and differ in their domain only. Most domains ask

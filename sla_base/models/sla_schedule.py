@@ -30,16 +30,31 @@ class SlaSchedule(models.Model):
         """Return the revision that ``calendar`` is now for ``company``."""
         return self.browse(self._get_current_id(calendar.id, company.id))
 
-    @tools.ormcache("calendar_id", "company_id")
-    def _get_current_id(self, calendar_id, company_id):
+    @api.model
+    def _prepare_definition(self, calendar_id, company_id):
+        """Return what a calendar says now for a company."""
         # sudo: opening times, needed for documents of any user
         calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
         company = self.env["res.company"].browse(company_id)
-        definition = {
+        return {
             "tz": calendar.tz,
             "weeks": calendar._sla_get_weeks(),
             "closed": calendar._sla_get_closures(company),
         }
+
+    @api.model
+    def _get_unkept(self, calendar_id, company_id):
+        """Return what a calendar is now as a ``business_time.Schedule``, without keeping
+        a revision of it: for trials."""
+        return self._make_schedule(self._prepare_definition(calendar_id, company_id))
+
+    @api.model
+    def _make_schedule(self, definition):
+        return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+
+    @tools.ormcache("calendar_id", "company_id")
+    def _get_current_id(self, calendar_id, company_id):
+        definition = self._prepare_definition(calendar_id, company_id)
         fingerprint = hashlib.sha256(
             json.dumps(definition, sort_keys=True).encode()
         ).hexdigest()[:20]
@@ -71,8 +86,7 @@ class SlaSchedule(models.Model):
     @tools.ormcache("revision_id")
     def _build_schedule(self, revision_id):
         # sudo: a calendar revision holds opening times only
-        definition = self.sudo().browse(revision_id).definition
-        return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+        return self._make_schedule(self.sudo().browse(revision_id).definition)
 
     def _get_time_error(self, error):
         """Return what is wrong with these working hours, and how to mend it."""
