@@ -13,6 +13,7 @@
         "data/resource_calendar_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
+        "views/sla_backtest_views.xml",
         "views/sla_clock_views.xml",
         "views/sla_delivery_views.xml",
         "views/sla_holding_views.xml",

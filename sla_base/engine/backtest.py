@@ -247,7 +247,9 @@ def _walk(course):
         if retargeted:
             # other terms count from the start: they need the whole history
             known = course.events[:index]
-            value = bt.fold(start, course.allowance, course.schedule, known, course.paused)
+            value = bt.fold(
+                start, course.allowance, course.schedule, known, course.paused
+            )
         else:
             value = bt.step(value, event, schedule)
         schedule = event.schedule or schedule

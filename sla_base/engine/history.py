@@ -197,9 +197,7 @@ class Histories:
         said = self._said_by_state(document)
         return [
             self._moment_of_state(document, metric, state, saying)
-            for state, saying in zip(
-                self.snapshots.states(document), said, strict=True
-            )
+            for state, saying in zip(self.snapshots.states(document), said, strict=True)
         ]
 
     def _moment_of_state(self, document, metric, state, said):

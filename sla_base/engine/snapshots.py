@@ -163,7 +163,9 @@ class Snapshots:
                 continue
             labels = result[name] = {}
             for code in languages:
-                pairs = field._description_selection(env(context={**env.context, "lang": code}))
+                pairs = field._description_selection(
+                    env(context={**env.context, "lang": code})
+                )
                 for value, label in pairs:
                     same = labels.setdefault(label, value) == value
                     labels[label] = value if same else False

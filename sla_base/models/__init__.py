@@ -32,6 +32,7 @@ from . import (  # isort: skip
     sla_plan,
     sla_schedule,
     sla_backtest,
+    sla_backtest_display,
     sla_backtest_line,
     sla_backtest_document,
     sla_backtest_run,

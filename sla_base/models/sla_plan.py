@@ -16,7 +16,9 @@ class SlaMetric(models.Model):
         policies = sudo.env["sla.policy"].search(
             [("model_id.model", "=", model_name), ("state", "=", "active")]
         )
-        plans = [sudo._plan_policy(policy) for policy in policies if policy._is_usable()]
+        plans = [
+            sudo._plan_policy(policy) for policy in policies if policy._is_usable()
+        ]
         return sudo._make_plan(model_name, plans)
 
     @api.model

@@ -44,8 +44,8 @@ class SlaSchedule(models.Model):
 
     @api.model
     def _get_unkept(self, calendar_id, company_id):
-        """Return what a calendar is now as a ``business_time.Schedule``, without keeping
-        a revision of it: for trials."""
+        """Return what a calendar is now as a ``business_time.Schedule``, for trials:
+        no revision of it is kept."""
         return self._make_schedule(self._prepare_definition(calendar_id, company_id))
 
     @api.model
