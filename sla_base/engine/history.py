@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from . import domains
 from .backtest import Moment
+from .plan import CUSTOMER
 from .snapshots import ASKED, SnapshotId, Snapshots
 
 LOG, TRACKED, UNKNOWN = "log", "tracked", "unknown"
@@ -68,7 +69,7 @@ class Histories:
         by_chain = self.clocks.get(document.id, {}).get(metric.id, {})
         own = by_chain.get(chain, [])
         # the customer's clocks tell who held the document, too
-        logs = own or by_chain.get(("customer", None), [])
+        logs = own or by_chain.get(CUSTOMER, [])
         if logs and all(self._tells(clock, metric) for clock in logs):
             return [
                 Trail(
@@ -120,11 +121,9 @@ class Histories:
             "paused": bool(clock.start_terms["paused"]),
             "start_at": clock.started_at,
             "stop_at": None,
-            # pauses of an own clock include those while others held the document
-            "holder": None if own else clock.start_terms["holder"] or None,
+            # the pauses of an own clock include those while others held the document
+            "holder": (clock.party if own else clock.start_terms["holder"]) or None,
         }
-        if own and clock.kind != "customer":
-            flags["holder"] = self._get_party(clock)
         steps = {born: dict(flags)}
         at = born
         for event in self.events.get(clock.id, ()):
@@ -138,12 +137,6 @@ class Histories:
             flags |= {"started": False, **effect, "stop_at": stop}
             steps[at] = dict(flags)
         return self._merge(steps, self._said_since(document, clock, born, at))
-
-    def _get_party(self, clock):
-        for policy in self.plan.policies:
-            if policy.agreement_id == clock.agreement_id.id:
-                return policy.party
-        return None
 
     def _said_since(self, document, clock, born, last):
         """Return ``{moment: what was said from then on}`` while ``clock`` existed. The

@@ -57,9 +57,6 @@ class PolicyPlan(NamedTuple):
             return CUSTOMER
         return (self.kind, self.agreement_id, self.party)
 
-
-CUSTOMER = ("customer", None, None)
-
     def timeless(self):
         """Return the same policy as if it had always been in force."""
         targets = {
@@ -69,6 +66,9 @@ CUSTOMER = ("customer", None, None)
         dates = {"date_start": None, "date_end": None, "effective_from": None}
         scope = (self.company_id, None, None, self.conditions, None)
         return self._replace(**dates, targets=targets, scope=scope)
+
+
+CUSTOMER = ("customer", None, None)
 
 
 class PolicyGroup(NamedTuple):

@@ -10,6 +10,7 @@ from ..models.sla_target import allowance
 from .backtest import OPEN, Outcome, Promise, Replay, outcome
 from .history import TRACKED, UNKNOWN, Histories
 from .matching import Matcher
+from .sync import chain_of
 from .terms import Terms
 
 ALERTS = ("warned", "escalated")
@@ -221,10 +222,9 @@ def get_actual_status(value, now):
 def _by_chain(clocks):
     result = {}
     for clock in clocks:
-        kind = clock.kind
-        chain = (kind, clock.agreement_id.id if kind != "customer" else None)
         metrics = result.setdefault(clock.res_id, {})
-        metrics.setdefault(clock.metric_id.id, {}).setdefault(chain, []).append(clock)
+        chains = metrics.setdefault(clock.metric_id.id, {})
+        chains.setdefault(chain_of(clock), []).append(clock)
     return result
 
 
@@ -233,6 +233,7 @@ _CLOCK = [
     "metric_id",
     "kind",
     "agreement_id",
+    "party",
     "revision_id",
     "create_date",
     "start_terms",
