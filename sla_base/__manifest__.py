@@ -16,6 +16,7 @@
         "data/ir_sequence_data.xml",
         "data/sla_holiday_region_data.xml",
         "data/sla_pause_reason_data.xml",
+        "views/sla_backtest_views.xml",
         "views/sla_clock_views.xml",
         "views/sla_delivery_views.xml",
         "views/sla_holding_views.xml",

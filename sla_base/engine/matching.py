@@ -46,6 +46,10 @@ class Matcher:
             self._triggers[document._ids[0]] = text
         return text
 
+    def remember(self, document, facts):
+        """Take ``facts`` as known of ``document``, whatever it says itself."""
+        self._facts[document._ids[0]] = facts
+
     def promises(self, document, metric_id, started_at):
         """Return ``{chain: (policy, target)}``: what wins for the customer, and what
         each internal or supplier agreement promises beside it."""

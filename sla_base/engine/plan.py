@@ -58,6 +58,16 @@ class PolicyPlan(NamedTuple):
             return CUSTOMER
         return (self.kind, self.agreement_id, self.party)
 
+    def timeless(self):
+        """Return the same policy as if it had always been in force."""
+        targets = {
+            metric_id: [target._replace(effective_from=None) for target in own]
+            for metric_id, own in self.targets.items()
+        }
+        dates = {"date_start": None, "date_end": None, "effective_from": None}
+        scope = (self.company_id, None, None, self.conditions, None)
+        return self._replace(**dates, targets=targets, scope=scope)
+
 
 CUSTOMER = ("customer", None, None)
 

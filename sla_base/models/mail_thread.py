@@ -29,16 +29,21 @@ class MailThread(models.AbstractModel):
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
         if self and getattr(self, "_sla_host", False):
-            message = message.sudo()  # sudo: the author's rights do not matter here
-            # one of ours can be the requester too
-            requester = self._sla_is_requester(message.author_id)
-            replied = not requester and (
-                self._sla_is_reply(message) or self._sla_is_logged_call(message)
-            )
-            asked = not replied and self._sla_is_request(message, requester)
+            # sudo: the author's rights do not matter here
+            replied, asked = self._sla_read_message(message.sudo())
             if replied or asked:
                 self._sla_note_messages(replied, asked)
         return result
+
+    def _sla_read_message(self, message):
+        """Return whether ``message`` is our reply, and whether the requester asks."""
+        # one of ours can be the requester too
+        requester = self._sla_is_requester(message.author_id)
+        replied = not requester and (
+            self._sla_is_reply(message) or self._sla_is_logged_call(message)
+        )
+        asked = not replied and self._sla_is_request(message, requester)
+        return replied, asked
 
     def _message_mail_after_hook(self, mails):
         result = super()._message_mail_after_hook(mails)

@@ -28,6 +28,20 @@ class SlaMixin(models.AbstractModel):
         company = self.company_id if "company_id" in self._fields else None
         return company or self.env.ref("base.main_company")
 
+    @api.model
+    def _sla_get_company_domain(self, company):
+        """Return the condition that :meth:`_sla_get_company` is ``company``."""
+        is_main = company == self.env.ref("base.main_company")
+        if "company_id" not in self._fields:
+            return Domain(is_main)
+        owners = [company.id, False] if is_main else [company.id]
+        return Domain("company_id", "in", owners)
+
+    def _sla_is_asked_at_creation(self):
+        """Return whether what the document was created with is the requester's first
+        message, as with forms."""
+        return False
+
     def _sla_get_user(self):
         """Return the assigned person (``res.users``); the robot is none."""
         users = self.env["res.users"]

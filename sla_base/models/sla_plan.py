@@ -24,13 +24,20 @@ class SlaMetric(models.Model):
         policies = sudo.env["sla.policy"].search(
             Domain("model_id.model", "=", model_name) & in_force
         )
-        policies = sorted(
-            (sudo._plan_policy(policy) for policy in policies if policy._is_usable()),
-            key=lambda plan: plan.rank,  # stable: sequence and id decide the rest
-        )
+        plans = [
+            sudo._plan_policy(policy) for policy in policies if policy._is_usable()
+        ]
+        return sudo._make_plan(model_name, plans)
+
+    @api.model
+    def _make_plan(self, model_name, policies):
+        """Return the :class:`Plan` for documents of ``model_name`` as if ``policies``
+        (:class:`PolicyPlan`), in the order of their sequence, were those in force."""
+        # stable: among equally specific ones the order given decides
+        policies = sorted(policies, key=lambda plan: plan.rank)
         used = {metric_id for policy in policies for metric_id in policy.targets}
         metrics, errors = [], []
-        for metric in sudo.search([("model_id.model", "=", model_name)]):
+        for metric in self.search([("model_id.model", "=", model_name)]):
             try:
                 plan = metric_plan(metric._prepare_definition())
                 for domain in (plan.start, plan.pause, plan.stop):
@@ -40,7 +47,7 @@ class SlaMetric(models.Model):
                 errors.append((metric.id, str(error)))
             else:
                 metrics.append(plan)
-        return sudo._assemble_plan(model_name, metrics, policies, used, errors)
+        return self._assemble_plan(model_name, metrics, policies, used, errors)
 
     @api.model
     def _assemble_plan(self, model_name, metrics, policies, used, errors):

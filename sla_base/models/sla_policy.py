@@ -312,3 +312,26 @@ class SlaPolicy(models.Model):
         action["domain"] = [("policy_id", "in", self.ids)]
         action["context"] = {}
         return action
+
+    def action_backtest(self):
+        """Prepare a backtest of these policies."""
+        kinds = self.model_id
+        if len(kinds) > 1:
+            raise UserError(
+                self.env._(
+                    "These policies cover several kinds of documents: %s. Choose those "
+                    "of one kind.",
+                    ", ".join(kinds.mapped("name")),
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Backtest"),
+            "res_model": "sla.backtest",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {
+                "default_model_id": kinds.id,
+                "default_policy_ids": [fields.Command.set(self.ids)],
+            },
+        }

@@ -49,8 +49,7 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        # what was typed into the portal's form is the requester's first message
-        asked = tickets.filtered(lambda t: t._sla_get_channel() == "portal")
+        asked = tickets.filtered(lambda ticket: ticket._sla_is_asked_at_creation())
         asked._sla_note_messages(replied=False, asked=True)
         return tickets
 
@@ -66,6 +65,10 @@ class HelpdeskTicket(models.Model):
         return super().message_new(msg, custom_values=values)
 
     # Hooks of sla.mixin
+
+    def _sla_is_asked_at_creation(self):
+        # what was typed into the portal's form is the requester's first message
+        return self._sla_get_channel() == "portal"
 
     def _sla_get_service(self):
         return self.sla_service_id

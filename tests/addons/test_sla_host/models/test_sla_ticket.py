@@ -25,12 +25,18 @@ class TestSlaTicket(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     priority = fields.Selection(
-        [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very high")], default="1"
+        [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Very high")],
+        default="1",
+        tracking=True,
     )
     topic = fields.Char()
     secret = fields.Char(groups="base.group_system")
     stage_id = fields.Many2one(
-        "test.sla.stage", compute="_compute_stage_id", store=True, readonly=False
+        "test.sla.stage",
+        compute="_compute_stage_id",
+        store=True,
+        readonly=False,
+        tracking=True,
     )
     closed = fields.Boolean(related="stage_id.closed")
     waiting = fields.Boolean(related="stage_id.waiting")
