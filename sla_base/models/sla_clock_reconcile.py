@@ -77,7 +77,7 @@ class SlaClock(models.Model):
         that cannot be counted in are a fault, and do not stop the others. Whoever
         changed the hours is told how many deadlines moved."""
         changed = self.browse()
-        edits = self.env["sla.calendar.change"].search([])
+        edits = self.env["sla.calendar.change"].search([], limit=10_000)
         groups = self._read_group([("state", "in", OPEN)], ["schedule_id"])
         for (pinned,) in groups:
             calendar, company = pinned.calendar_id, pinned.company_id

@@ -53,7 +53,6 @@ class SlaHolidayImport(models.TransientModel):
     )
     region_id = fields.Many2one(
         "sla.holiday.region",
-        string="Region",
         domain="[('country_id', '=', country_id)]",
         compute="_compute_region_id",
         store=True,
