@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..engine.history import LOG, TRACKED, UNKNOWN
 from ..engine.backtest_trial import Trial, get_actual_status
+from ..engine.history import LOG, TRACKED, UNKNOWN
 from .sla_backtest import BUSY
 from .sla_engine import CONCURRENCY_ERRORS
 
@@ -36,8 +36,8 @@ class Tally:
         self.seconds = 0
 
     def add(self, result, actual, actual_alerts):
-        """Count one :class:`~..engine.backtest_trial.Result`; ``actual`` is what really became
-        of it, None if there was no clock."""
+        """Count one result of ``engine.backtest_trial``; ``actual`` is what really
+        became of it, None if there was no clock."""
         if result.source == UNKNOWN:
             self.counts["unknown_count"] += 1
             return

@@ -12,10 +12,10 @@ class SlaMetric(models.Model):
     @tools.ormcache("model_name")
     def _get_plan(self, model_name):
         """Return the :class:`Plan` for documents of ``model_name``."""
-        return self._make_plan(model_name)
+        return self._plan_with(model_name)
 
     @api.model
-    def _make_plan(self, model_name, draft_ids=()):
+    def _plan_with(self, model_name, draft_ids=()):
         """Return :meth:`_get_plan` as it would be if these drafts were in force, for
         documents of any date."""
         # sudo: the plan is the same for whoever touches a document first
@@ -25,7 +25,9 @@ class SlaMetric(models.Model):
             Domain("model_id.model", "=", model_name) & in_force
         )
         plans = [
-            sudo._plan_policy(policy) for policy in policies if policy._is_usable()
+            sudo._plan_policy(policy)
+            for policy in policies
+            if policy._is_usable() or (policy.id in draft_ids and policy.target_ids)
         ]
         return sudo._make_plan(model_name, plans)
 

@@ -173,7 +173,7 @@ class SlaTry(models.TransientModel):
         metrics = self.env["sla.metric"]
         if not self.draft_ids:
             return metrics._get_plan(self.model)
-        return metrics._make_plan(self.model, self.draft_ids.ids)
+        return metrics._plan_with(self.model, self.draft_ids.ids)
 
     def _check_readable(self, host):
         """The engine looks at everything; so what it is given must be the user's to
