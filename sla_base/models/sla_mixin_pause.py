@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .sla_clock import OPEN
 
@@ -53,7 +53,7 @@ class SlaMixin(models.AbstractModel):
     def action_sla_pause(self):
         """Ask for what reason, and until when, to pause the document."""
         self.ensure_one()
-        self.check_access("write")
+        self._sla_check_may_pause()
         self._sla_check_pausable()
         return {
             "type": "ir.actions.act_window",
@@ -67,7 +67,7 @@ class SlaMixin(models.AbstractModel):
     def action_sla_resume(self):
         """End the pause by hand: time counts again, unless the document waits for
         another reason."""
-        self.check_access("write")
+        self._sla_check_may_pause()
         self._sla_end_pause("hand")
 
     # What they do
@@ -79,7 +79,7 @@ class SlaMixin(models.AbstractModel):
         :param until: naive UTC, when the pause ends by itself
         :raise UserError: if no promise can be paused, or a reason is missing
         """
-        self.check_access("write")
+        self._sla_check_may_pause()
         now = self.env["sla.clock"]._now()
         # sudo: read at once what is asked of each below
         self.env["sla.clock"].sudo()._get_of_documents(self)
@@ -129,6 +129,15 @@ class SlaMixin(models.AbstractModel):
         )
         pausable = clocks.filtered(lambda clock: clock._is_pausable())
         return pausable, clocks - pausable
+
+    def _sla_check_may_pause(self):
+        """Check that the user may change the document and is one of our people: a
+        customer who edits his request in the portal does not decide what counts."""
+        self.check_access("write")
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(
+                self.env._("Only employees may pause “%s”.", self[:1].display_name)
+            )
 
     def _sla_check_pausable(self):
         pausable, others = self._sla_get_pausable()

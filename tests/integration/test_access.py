@@ -107,7 +107,12 @@ class TestAccess(TicketCommon):
             "sla.revision",
             "test.sla.paper",
         )
-        allowed = {"action_open_document", "get_explanation"}
+        allowed = {
+            "action_open_document",
+            "action_sla_pause",
+            "action_sla_resume",
+            "get_explanation",
+        }
         known = {name for name in dir(self.env["res.lang"]) if name[0] != "_"}
         for model in models:
             public = {
@@ -205,8 +210,10 @@ class TestHelpdeskAccess(HelpdeskCommon):
             set(promises[0]),
             {
                 "name",
+                "reason",
                 "status",
                 "status_name",
+                "waiting_name",
                 "deadline",
                 "stopped_at",
                 "paused_since",

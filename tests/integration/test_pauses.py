@@ -3,7 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.sla_base.tests import common
@@ -425,9 +425,7 @@ class TestCap(PauseCommon):
 
     def test_the_owner_of_the_agreement_is_told_first(self):
         owner = common.new_agent(self.env, "owner", groups="base.group_system")
-        agreement = self.env["sla.agreement"].create(
-            {"name": "Gold", "kind": "customer", "owner_id": owner.id}
-        )
+        agreement = self.make_agreement(name="Gold", owner_id=owner.id)
         self.promise(cap=2, agreement_id=agreement.id)
         ticket = self.make_ticket()
         self.pause(ticket, "2026-03-02 11:00")
@@ -570,12 +568,10 @@ class TestTickets(HelpdeskCommon):
         self.assertEqual(self.resolution().state, "paused")
 
     def test_promises_of_other_parties_run_on(self):
-        agreement = self.env["sla.agreement"].create(
-            {
-                "name": "OLA",
-                "kind": "internal",
-                "party_ref": f"helpdesk.ticket.team,{self.team.id}",
-            }
+        agreement = self.make_agreement(
+            name="OLA",
+            kind="internal",
+            party_ref=f"helpdesk.ticket.team,{self.team.id}",
         )
         metric = self.env.ref("sla_helpdesk.metric_resolution")
         self.make_policy(metric, agreement_id=agreement.id)
@@ -613,6 +609,27 @@ class TestTickets(HelpdeskCommon):
     def portal_promise(self):
         promises = self.ticket._sla_get_portal_promises()
         return next(promise for promise in promises if promise["paused_since"])
+
+    def test_customers_pause_and_resume_nothing(self):
+        portal = new_test_user(self.env, "portal_p", groups="base.group_portal")
+        self.ticket.partner_id = portal.partner_id
+        theirs = self.ticket.with_user(portal)
+        self.env["ir.model.access"].create(
+            {
+                "name": "customers edit their tickets",
+                "model_id": self.env["ir.model"]._get_id("helpdesk.ticket"),
+                "group_id": self.env.ref("base.group_portal").id,
+                "perm_read": True,
+                "perm_write": True,
+            }
+        )
+        for attempt in (
+            theirs.action_sla_pause,
+            theirs.action_sla_resume,
+            lambda: theirs._sla_pause(self.for_supplier),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
 
     def test_only_helpdesk_managers_say_why_a_stage_waits(self):
         stage = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
