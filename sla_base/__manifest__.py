@@ -22,6 +22,8 @@
         "views/sla_fault_views.xml",
         "wizards/sla_holiday_import_views.xml",
         "wizards/sla_policy_activate_views.xml",
+        "wizards/sla_recalculate_views.xml",
+        "wizards/sla_try_views.xml",
         "views/sla_metric_views.xml",
         "views/sla_pause_reason_views.xml",
         "wizards/sla_pause_views.xml",

@@ -1,6 +1,6 @@
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
-from . import controllers, demo, models
+from . import controllers, demo, models, wizards
 
 __all__ = [
     "controllers",
@@ -9,6 +9,7 @@ __all__ = [
     "post_init_hook",
     "pre_init_hook",
     "uninstall_hook",
+    "wizards",
 ]
 
 _CHANNELS = {

@@ -22,6 +22,7 @@
         "views/helpdesk_portal_templates.xml",
         "views/sla_policy_views.xml",
         "views/sla_clock_views.xml",
+        "wizards/sla_try_views.xml",
     ],
     "demo": ["demo/helpdesk_setup_demo.xml", "demo/helpdesk_ticket_demo.xml"],
     "pre_init_hook": "pre_init_hook",

@@ -147,6 +147,15 @@ def fold(at, allowance, schedule, events, paused=False, holder=None):
     return clock
 
 
+def counts_from(at, events):
+    """Return from when a clock that started at ``at`` counts: the last restart, or the
+    start."""
+    for event in reversed(events):
+        if event.kind in _CHANGES and event.mode == RESTART:
+            return event.at
+    return at
+
+
 def crossing(clock, schedule, offset):
     """Return when the clock, running on, will have used up ``offset`` working seconds:
     an instant not before ``since``; None unless it is running."""

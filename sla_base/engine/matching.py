@@ -1,5 +1,6 @@
 """Which policies apply to a document, and which of them wins."""
 
+import json
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ class Matcher:
         self.plan = plan
         self.report = report
         self._facts = {}
+        self._triggers = {}
         self._applying = {}
         self._predicates = {}
         self._broken = set()
@@ -32,6 +34,18 @@ class Matcher:
             facts = self._facts[document._ids[0]] = document._sla_get_facts()
         return facts
 
+    def triggers(self, document):
+        """Return the trigger values as clocks keep them: as text, for most of the time
+        it is only asked whether they have changed."""
+        text = self._triggers.get(document._ids[0])
+        if text is None:
+            values = self.facts(document)["triggers"] | {
+                f"field:{name}": _jsonable(document[name]) for name in self.plan.matched
+            }
+            text = json.dumps(values, sort_keys=True)
+            self._triggers[document._ids[0]] = text
+        return text
+
     def promises(self, document, metric_id, started_at):
         """Return ``{chain: (policy, target)}``: what wins for the customer, and what
         each internal or supplier agreement promises beside it."""
@@ -45,12 +59,11 @@ class Matcher:
     def candidates(self, document, metric_id, started_at):
         """Yield ``(policy, target)`` for all that apply, the winner first."""
         facts = self.facts(document)
-        priority, channel = (None, facts["priority"]), (None, facts["channel"])
         for policy in self._get_applying(document, started_at):
             for target in policy.targets.get(metric_id, ()):
                 if target.effective_from and started_at < target.effective_from:
                     continue
-                if target.priority in priority and target.channel in channel:
+                if _fits(target, facts):
                     yield policy, target
                     break
 
@@ -89,6 +102,28 @@ class Matcher:
         if policy.domain is not None and not self._meets(document, policy):
             refusal = "domain"
         return "broken" if policy.id in self._broken else refusal
+
+    def verdict(self, document, policy, metric_id, started_at):
+        """Return how ``policy`` fares for one metric, a short code: ``beaten`` if it
+        would apply, else why it does not."""
+        refusal = self.refusal(document, policy, started_at)
+        if refusal:
+            return refusal
+        targets = policy.targets.get(metric_id, ())
+        if not targets:
+            return "no_target"
+        began = [
+            target
+            for target in targets
+            if not target.effective_from or target.effective_from <= started_at
+        ]
+        if not began:
+            return "target_later"
+        facts = self.facts(document)
+        if not any(target.priority in (None, facts["priority"]) for target in began):
+            return "priority"
+        fits = any(_fits(target, facts) for target in began)
+        return "beaten" if fits else "channel"
 
     def _refuse_scope(self, document, policy, started_at):
         facts = self.facts(document)
@@ -129,3 +164,14 @@ class Matcher:
         if policy.id not in self._broken:
             self._broken.add(policy.id)
             self.report(policy.id, error)
+
+
+def _fits(target, facts):
+    priority, channel = target.priority, target.channel
+    return priority in (None, facts["priority"]) and channel in (None, facts["channel"])
+
+
+def _jsonable(value):
+    if hasattr(value, "_ids"):
+        return list(value._ids)
+    return value if isinstance(value, int | float | bool) else str(value or "")

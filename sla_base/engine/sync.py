@@ -38,7 +38,6 @@ class Sync(Pausing):
         self.changes = []
         self.touched = []  # (clock, columns that just follow the document)
         self._truth = {}
-        self._triggers = {}
         self._ended = set()  # ids of clocks that end in this pass
         self.terms = Terms(documents, self.matcher, now, report)
 
@@ -138,7 +137,7 @@ class Sync(Pausing):
         return row and {
             **row,
             "cycle": last.cycle + 1 if last else 1,
-            "trigger_values": self._get_triggers(document),
+            "trigger_values": self.matcher.triggers(document),
         }
 
     # Existing clocks
@@ -164,7 +163,7 @@ class Sync(Pausing):
             state = "running"
         if not served:
             if state != "cancelled":
-                triggers = {"trigger_values": self._get_triggers(document)}
+                triggers = {"trigger_values": self.matcher.triggers(document)}
                 self._add(clock, "cancelled", reason="not_served", vals=triggers)
             return
         if self._differs(document, clock):
@@ -191,7 +190,7 @@ class Sync(Pausing):
         """Match an open or cancelled clock again, and return its state afterwards."""
         promises = self.matcher.promises(document, metric.id, clock.started_at)
         policy, target = promises.get(chain_of(clock), (None, None))
-        triggers = {"trigger_values": self._get_triggers(document)}
+        triggers = {"trigger_values": self.matcher.triggers(document)}
         if not policy:
             if state != "cancelled":
                 self._add(clock, "cancelled", reason="no_policy", vals=triggers)
@@ -273,25 +272,13 @@ class Sync(Pausing):
         facts = self.matcher.facts(document)
         return dict(facts["copies"])
 
-    def _get_triggers(self, document):
-        """Return the trigger values as clocks keep them: as text, for most of the time
-        it is only asked whether they have changed."""
-        text = self._triggers.get(document._ids[0])
-        if text is None:
-            values = self.matcher.facts(document)["triggers"] | {
-                f"field:{name}": _jsonable(document[name]) for name in self.plan.matched
-            }
-            text = json.dumps(values, sort_keys=True)
-            self._triggers[document._ids[0]] = text
-        return text
-
     def _get_differences(self, document, clock):
         """Return the names of the trigger values that have changed since the promise
         was chosen; one that was not looked at then does not count."""
-        if clock.trigger_values == self._get_triggers(document):
+        if clock.trigger_values == self.matcher.triggers(document):
             return []
         old = json.loads(clock.trigger_values or "{}")
-        now = json.loads(self._get_triggers(document))
+        now = json.loads(self.matcher.triggers(document))
         return [name for name in old if name in now and old[name] != now[name]]
 
     def _differs(self, document, clock):
@@ -322,9 +309,3 @@ def chain_of(clock):
 def _moment(document, name):
     value = document[name] if name else None
     return value.replace(microsecond=0) if value else None
-
-
-def _jsonable(value):
-    if hasattr(value, "_ids"):
-        return list(value._ids)
-    return value if isinstance(value, int | float | bool) else str(value or "")

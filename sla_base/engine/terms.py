@@ -44,18 +44,28 @@ class Terms:
             self.report(metric.id, policy.id, document, text)
             return None
         company_id = self.matcher.facts(document)["company"]
-        schedules = self.env["sla.schedule"]
-        schedule_id = schedules._get_current_id(calendar.id, company_id)
-        schedule = schedules._build_schedule(schedule_id)
+        schedule_id, schedule = self.find_schedule(calendar.id, company_id)
         try:
             seconds = allowance(
                 target.duration, target.unit, schedule, start.replace(tzinfo=UTC)
             )
         except bt.BusinessTimeError as error:
-            self._report_time(document, metric, policy, schedule_id, error)
+            self._report_time(document, metric, policy, calendar, error)
             return None
-        revision_id = self.env["sla.revision"]._get_current_id(target.id)
+        revision_id, _definition = self.find_revision(target.id)
         return revision_id, schedule_id, schedule, seconds
+
+    def find_schedule(self, calendar_id, company_id):
+        """Return id and ``Schedule`` of the revision that working hours are now."""
+        schedules = self.env["sla.schedule"]
+        schedule_id = schedules._get_current_id(calendar_id, company_id)
+        return schedule_id, schedules._build_schedule(schedule_id)
+
+    def find_revision(self, target_id):
+        """Return id and definition of the wording that a target has now."""
+        revisions = self.env["sla.revision"]
+        revision_id = revisions._get_current_id(target_id)
+        return revision_id, revisions._get_definition(revision_id)
 
     def prepare_row(self, document, metric, policy, target, start, paused):
         """Return the columns of a new clock; None, and a fault, if its working hours
@@ -79,19 +89,20 @@ class Terms:
     def _prepare_start(self, document, metric, policy, target, key):
         """Return the columns that a clock has in common with those that start with
         it."""
-        _policy, _target, _calendar, company, start, paused, holder = key
+        _policy, _target, calendar_id, company, start, paused, holder = key
         terms = self.get(document, metric, policy, target, start)
         if not terms:
             return None
         revision_id, schedule_id, schedule, seconds = terms
         value = bt.start(start.replace(tzinfo=UTC), seconds, schedule, paused, holder)
-        definition = self.env["sla.revision"]._get_definition(revision_id)
+        _id, definition = self.find_revision(target.id)
         try:
             row = prepare_row(
                 self.env["sla.escalation"], value, schedule, definition, [], self.now
             )
         except bt.BusinessTimeError as error:
-            self._report_time(document, metric, policy, schedule_id, error)
+            hours = self.env["resource.calendar"].browse(calendar_id)
+            self._report_time(document, metric, policy, hours, error)
             return None
         return row | {
             "res_model": document._name,
@@ -114,7 +125,28 @@ class Terms:
             },
         }
 
-    def _report_time(self, document, metric, policy, schedule_id, error):
-        schedule = self.env["sla.schedule"].browse(schedule_id)
-        text = schedule._get_time_error(error)
+    def _report_time(self, document, metric, policy, calendar, error):
+        text = self.env["sla.schedule"]._get_time_error(calendar, error)
         self.report(metric.id, policy.id, document, text)
+
+
+class DryTerms(Terms):
+    """Works out promises without keeping anything: a wording or working hours that no
+    clock has counted on yet have no revision, and so no id."""
+
+    def __init__(self, documents, matcher, now, report):
+        super().__init__(documents, matcher, now, report)
+        self._peeked = {}
+
+    def find_schedule(self, calendar_id, company_id):
+        key = (calendar_id, company_id)
+        if key not in self._peeked:
+            schedules = self.env["sla.schedule"]
+            self._peeked[key] = schedules._peek_current(calendar_id, company_id)
+        return self._peeked[key]
+
+    def find_revision(self, target_id):
+        if target_id not in self._peeked:
+            revisions = self.env["sla.revision"]
+            self._peeked[target_id] = revisions._peek_current(target_id)
+        return self._peeked[target_id]

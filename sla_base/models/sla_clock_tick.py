@@ -114,9 +114,10 @@ class SlaClock(models.Model):
             clock._store(clock._prepare_row(value, schedule, list(done)))
         self._mark_documents()
 
-    def _skip_past_steps(self, now):
+    def _skip_past_steps(self, now, reason="past_at_start"):
         """Clocks that start with a past of their own, for example when a policy is put
-        on documents that are open already, do not alert about it."""
+        on documents that are open already, do not alert about it; nor do those that are
+        counted again."""
         entries = []
         self._end_past_pauses(now)
         for clock in self:
@@ -131,7 +132,7 @@ class SlaClock(models.Model):
                     done.append(step["id"])
                     entries.append(
                         clock._prepare_entry(
-                            "skipped", naive(due), {"step": step["id"]}, "past_at_start"
+                            "skipped", naive(due), {"step": step["id"]}, reason
                         )
                     )
             clock._store(clock._prepare_row(value, schedule, done))

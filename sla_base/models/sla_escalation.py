@@ -192,6 +192,11 @@ class SlaEscalation(models.Model):
                     )
                 )
 
+    def _is_impersonal(self):
+        """Return whether the step changes the document instead of telling someone."""
+        self.ensure_one()
+        return self.channel in IMPERSONAL
+
     def _prepare_definition(self):
         """Return what a running promise pins of this step: when it is due."""
         self.ensure_one()

@@ -41,22 +41,8 @@ class SlaClock(models.Model):
 
     def _explain_terms(self, definition):
         """Return the terms as sentences."""
-        target = definition["target"]
-        promised = self._words(self.allowance)
-        if target["unit"] == "day":
-            promised = self.env._(
-                "%(days)s working days (%(time)s)",
-                days=f"{target['duration']:g}",
-                time=promised,
-            )
-        texts = [
-            self.env._(
-                "Promised: %(time)s, counted in “%(hours)s” (%(zone)s).",
-                time=promised,
-                hours=self.schedule_id.calendar_id.name,
-                zone=self.schedule_id.definition["tz"],
-            )
-        ]
+        calendar, zone = self.schedule_id.calendar_id, self.schedule_id.definition["tz"]
+        texts = [self._explain_time(definition, self.allowance, calendar, zone)]
         if self.policy_id:
             texts.append(
                 self.env._(
@@ -77,6 +63,24 @@ class SlaClock(models.Model):
                 )
             )
         return texts
+
+    @api.model
+    def _explain_time(self, definition, seconds, calendar, zone):
+        """Return what is promised, and in which hours it counts, as a sentence."""
+        target = definition["target"]
+        promised = self._words(seconds)
+        if target["unit"] == "day":
+            promised = self.env._(
+                "%(days)s working days (%(time)s)",
+                days=f"{target['duration']:g}",
+                time=promised,
+            )
+        return self.env._(
+            "Promised: %(time)s, counted in “%(hours)s” (%(zone)s).",
+            time=promised,
+            hours=calendar.name,
+            zone=zone,
+        )
 
     def _explain_deadline(self):
         """Return how the deadline comes about, as sentences."""
@@ -146,55 +150,28 @@ class SlaClock(models.Model):
             if readable.has_access("read")
             else ()
         )
-        verdicts = self._verdict_texts()
+        verdicts = readable._verdict_texts()
         ranks = readable._rank_names()
         rows = []
         for policy in plan.policies:
             if policy.id not in visible:
                 continue
-            verdict = self._get_verdict(matcher, document, policy)
+            won = policy.id == self.policy_id.id
+            verdict = "won"
+            if not won:
+                verdict = matcher.verdict(
+                    document, policy, self.metric_id.id, self.started_at
+                )
             rows.append(
                 {
                     "name": readable.browse(policy.id).name,
                     "level": ranks[policy.rank],
-                    "verdict": verdicts.get(verdict, verdicts["condition"]),
-                    "won": policy.id == self.policy_id.id,
+                    "verdict": verdicts[verdict],
+                    "won": won,
                 }
             )
         rows.sort(key=lambda row: not row["won"])
         return rows
-
-    def _get_verdict(self, matcher, document, policy):
-        if policy.id == self.policy_id.id:
-            return "won"
-        refusal = matcher.refusal(document, policy, self.started_at)
-        if refusal:
-            return refusal
-        applies = any(
-            candidate.id == policy.id
-            for candidate, _target in matcher.candidates(
-                document, self.metric_id.id, self.started_at
-            )
-        )
-        return "beaten" if applies else "no_target"
-
-    @api.model
-    def _verdict_texts(self):
-        return {
-            "won": self.env._("applies"),
-            "beaten": self.env._("would apply, but is less specific or comes later"),
-            "no_target": self.env._("has no target for this metric here"),
-            "company": self.env._("is for another company"),
-            "effective_from": self.env._("came into force after this began"),
-            "validity": self.env._("its agreement is not valid on that day"),
-            "partner": self.env._("is for other customers"),
-            "tier": self.env._("is for other tiers"),
-            "service": self.env._("is for other services"),
-            "team": self.env._("is for other teams"),
-            "domain": self.env._("its conditions are not met"),
-            "condition": self.env._("its conditions are not met"),
-            "broken": self.env._("its conditions cannot be read; see the faults"),
-        }
 
     # What happened
 
@@ -250,14 +227,13 @@ class SlaClock(models.Model):
             reason = {
                 "ended_first": self.env._("the clock had ended"),
                 "past_at_start": self.env._("was due before the clock was started"),
+                "past_at_recalculation": self.env._(
+                    "was due before the time was counted again"
+                ),
             }.get(event.reason)
             return ", ".join(part for part in (step.name, reason) if part)
         if event.kind == "retargeted":
-            return self.env._(
-                "now %(allowance)s (%(mode)s)",
-                allowance=self._words(data["allowance"]),
-                mode=self._mode_texts()[data["mode"]],
-            )
+            return self._explain_retarget(event.reason, data)
         if event.reason == "not_served":
             return self.env._("the document was archived or taken out")
         if event.kind == "cancelled":
@@ -265,6 +241,20 @@ class SlaClock(models.Model):
         if event.kind == "handed_over":
             return self._holder_name(data.get("holder"))
         return ""
+
+    def _explain_retarget(self, reason, data):
+        allowance = self._words(data["allowance"])
+        mode = self._mode_texts()[data["mode"]]
+        if reason == "recalculated":
+            return self.env._(
+                "recalculated, now %(allowance)s (%(mode)s). Reason: %(why)s",
+                allowance=allowance,
+                mode=mode,
+                why=data["why"],
+            )
+        return self.env._(
+            "now %(allowance)s (%(mode)s)", allowance=allowance, mode=mode
+        )
 
     def _explain_pause(self, event):
         """Return why a clock was paused or not, or resumed."""

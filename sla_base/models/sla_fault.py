@@ -84,7 +84,7 @@ class SlaFault(models.Model):
     def _report_calendar(self, schedule, error):
         """Keep that open clocks cannot be counted in what their working hours have
         become; closed when they can (see ``sla.clock._recalendar``)."""
-        text = schedule._get_time_error(error)
+        text = schedule._get_time_error(schedule.calendar_id, error)
         known = self.search(
             [
                 ("model", "=", "resource.calendar"),

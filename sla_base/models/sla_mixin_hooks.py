@@ -75,6 +75,19 @@ class SlaMixin(models.AbstractModel):
         those of the engine (see ``sla.policy._get_condition_fields``)."""
         return {}
 
+    @api.model
+    def _sla_get_trial_fields(self):
+        """Return ``{field of sla.try: own field}``: what a made-up document says when a
+        policy is tried. Hosts whose policies look at more extend ``sla.try`` and this.
+        """
+        known = {
+            "company_id": "company_id",
+            "partner_id": "partner_id",
+            "priority": "priority",
+            "team_ref": "team_id",
+        }
+        return {asked: own for asked, own in known.items() if own in self._fields}
+
     def _sla_set_user(self, user):
         """Assign the document to ``user``, as an escalation step asks."""
         if "user_id" in self._fields:

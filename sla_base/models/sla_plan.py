@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.fields import Domain
 
 from ..engine import domains
 from ..engine.plan import Plan, PolicyPlan, TargetPlan, group_policies, metric_plan
@@ -11,10 +12,17 @@ class SlaMetric(models.Model):
     @tools.ormcache("model_name")
     def _get_plan(self, model_name):
         """Return the :class:`Plan` for documents of ``model_name``."""
+        return self._make_plan(model_name)
+
+    @api.model
+    def _make_plan(self, model_name, draft_ids=()):
+        """Return :meth:`_get_plan` as it would be if these drafts were in force, for
+        documents of any date."""
         # sudo: the plan is the same for whoever touches a document first
         sudo = self.sudo().with_context(lang="en_US", active_test=True)
+        in_force = Domain("state", "=", "active") | Domain("id", "in", draft_ids)
         policies = sudo.env["sla.policy"].search(
-            [("model_id.model", "=", model_name), ("state", "=", "active")]
+            Domain("model_id.model", "=", model_name) & in_force
         )
         policies = sorted(
             (sudo._plan_policy(policy) for policy in policies if policy._is_usable()),
@@ -104,7 +112,10 @@ class SlaMetric(models.Model):
             "date_start": start or None,
             "date_end": end or None,
             "conditions": self._plan_conditions(policy, agreement),
-            "effective_from": policy.effective_from or None,
+            # a draft is in a plan only to be tried, as if in force
+            "effective_from": policy.state == "active"
+            and policy.effective_from
+            or None,
         }
         return PolicyPlan(
             **scope,
@@ -139,6 +150,7 @@ class SlaMetric(models.Model):
     @api.model
     def _plan_targets(self, policy):
         targets = {}
+        in_force = policy.state == "active"
         for target in policy.target_ids.filtered("metric_id.active"):
             targets.setdefault(target.metric_id.id, []).append(
                 TargetPlan(
@@ -148,7 +160,7 @@ class SlaMetric(models.Model):
                     target.calendar_id.id or None,
                     target.duration,
                     target.unit,
-                    target.effective_from or None,
+                    in_force and target.effective_from or None,
                 )
             )
         for plans in targets.values():

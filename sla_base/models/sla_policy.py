@@ -289,6 +289,19 @@ class SlaPolicy(models.Model):
         """Take the policy out of force; running clocks keep their promise."""
         self.write({"state": "draft"})
 
+    def action_try(self):
+        """Open a form that shows what would be promised to a document; if this policy
+        is a draft, as if it were in force."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sla_base.sla_try_action")
+        drafts = self.ids if self.state == "draft" else []
+        action["context"] = {
+            "default_model_id": self.model_id.id,
+            "default_draft_ids": [(6, 0, drafts)],
+            "dialog_size": "extra-large",
+        }
+        return action
+
     def action_view_clocks(self):
         """Open the clocks that run under this policy."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -23,24 +23,18 @@ class SlaRevision(models.Model):
     @tools.ormcache("target_id")
     def _get_current_id(self, target_id):
         """Return the id of the revision that the target is now."""
-        # sudo: the wording is the same for whoever touches a document first
-        target = self.env["sla.target"].sudo().browse(target_id)
-        definition = target.with_context(lang="en_US")._prepare_definition()
-        fingerprint = hashlib.sha256(
-            json.dumps(definition, sort_keys=True).encode()
-        ).hexdigest()[:20]
+        current, definition, fingerprint = self._find_current(target_id)
+        if current:
+            return current.id
         # sudo: revisions are kept by the engine; nobody else can write them
-        known = self.sudo().search([("target_id", "=", target_id)])
-        for revision in known:
-            if revision.fingerprint == fingerprint:
-                return revision.id
-        number = max(known.mapped("number"), default=0) + 1
-        # sudo: as above
-        revision = self.sudo().create(
+        revisions = self.sudo()
+        target = revisions.env["sla.target"].browse(target_id)
+        known = revisions.search([("target_id", "=", target_id)])
+        revision = revisions.create(
             {
                 "target_id": target_id,
                 "model": target.policy_id.model,
-                "number": number,
+                "number": max(known.mapped("number"), default=0) + 1,
                 "fingerprint": fingerprint,
                 "definition": definition,
             }
@@ -48,6 +42,29 @@ class SlaRevision(models.Model):
         # what is cached must be forgotten if this transaction is rolled back
         self.env.registry.clear_cache()
         return revision.id
+
+    @api.model
+    def _peek_current(self, target_id):
+        """Return the id of the revision that the target is now, None if it is not kept
+        yet, and its definition. Writes nothing."""
+        current, definition, _fingerprint = self._find_current(target_id)
+        return current.id or None, definition
+
+    @api.model
+    def _find_current(self, target_id):
+        """Return the revision that the target is now, empty if it is not kept yet, its
+        definition and its fingerprint."""
+        # sudo: the wording is the same for whoever touches a document first
+        target = self.env["sla.target"].sudo().browse(target_id)
+        definition = target.with_context(lang="en_US")._prepare_definition()
+        fingerprint = hashlib.sha256(
+            json.dumps(definition, sort_keys=True).encode()
+        ).hexdigest()[:20]
+        # sudo: as above
+        known = self.sudo().search(
+            [("target_id", "=", target_id), ("fingerprint", "=", fingerprint)], limit=1
+        )
+        return known, definition, fingerprint
 
     @api.model
     @tools.ormcache("revision_id")

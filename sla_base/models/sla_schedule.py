@@ -33,22 +33,9 @@ class SlaSchedule(models.Model):
 
     @tools.ormcache("calendar_id", "company_id")
     def _get_current_id(self, calendar_id, company_id):
-        # sudo: opening times, needed for documents of any user
-        calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
-        company = self.env["res.company"].browse(company_id)
-        definition = calendar._sla_get_definition(company)
-        fingerprint = hashlib.sha256(
-            json.dumps(definition, sort_keys=True).encode()
-        ).hexdigest()[:20]
-        domain = [
-            ("calendar_id", "=", calendar_id),
-            ("company_id", "=", company_id),
-            ("fingerprint", "=", fingerprint),
-        ]
-        # sudo: revisions are kept by the engine; nobody else can write them
-        current = self.sudo().search(domain, limit=1)
+        current, definition, fingerprint = self._find_current(calendar_id, company_id)
         if not current:
-            # sudo: as above
+            # sudo: revisions are kept by the engine; nobody else can write them
             current = self.sudo().create(
                 {
                     "calendar_id": calendar_id,
@@ -61,6 +48,34 @@ class SlaSchedule(models.Model):
             self.env.registry.clear_cache()
         return current.id
 
+    @api.model
+    def _peek_current(self, calendar_id, company_id):
+        """Return the id of the revision that the calendar is now, None if it is not
+        kept yet, and its ``Schedule``. Writes nothing."""
+        current, definition, _fingerprint = self._find_current(calendar_id, company_id)
+        if current:
+            return current.id, self._build_schedule(current.id)
+        return None, _make_schedule(definition)
+
+    @api.model
+    def _find_current(self, calendar_id, company_id):
+        """Return the revision that the calendar is now, empty if it is not kept yet,
+        its definition and its fingerprint."""
+        # sudo: opening times, needed for documents of any user
+        calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
+        company = self.env["res.company"].browse(company_id)
+        definition = calendar._sla_get_definition(company)
+        fingerprint = hashlib.sha256(
+            json.dumps(definition, sort_keys=True).encode()
+        ).hexdigest()[:20]
+        domain = [
+            ("calendar_id", "=", calendar_id),
+            ("company_id", "=", company_id),
+            ("fingerprint", "=", fingerprint),
+        ]
+        # sudo: as above
+        return self.sudo().search(domain, limit=1), definition, fingerprint
+
     def _get_schedule(self):
         """Return the revision as a ``business_time.Schedule``."""
         return self._build_schedule(self.id)
@@ -68,8 +83,7 @@ class SlaSchedule(models.Model):
     @tools.ormcache("revision_id")
     def _build_schedule(self, revision_id):
         # sudo: a calendar revision holds opening times only
-        definition = self.sudo().browse(revision_id).definition
-        return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+        return _make_schedule(self.sudo().browse(revision_id).definition)
 
     def _get_schedule_with(self, closures):
         """Return the hours of this revision's calendar as they are now, closed also in
@@ -80,11 +94,13 @@ class SlaSchedule(models.Model):
         if calendar.sla_ignore_leaves:
             more = []
         definition = calendar._sla_get_definition(self.company_id, more)
-        return Schedule(definition["tz"], definition["weeks"], definition["closed"])
+        return _make_schedule(definition)
 
-    def _get_time_error(self, error):
-        """Return what is wrong with these working hours, and how to mend it."""
-        name = self.calendar_id.name
+    @api.model
+    def _get_time_error(self, calendar, error):
+        """Return what is wrong with these working hours (``resource.calendar``), and
+        how to mend it."""
+        name = calendar.name
         if isinstance(error, NoOpenHours):
             return self.env._(
                 "Working hours “%s” are never open, so no deadline can be computed. "
@@ -109,3 +125,7 @@ class SlaSchedule(models.Model):
         cron = self.env.ref("sla_base.ir_cron_sla_reconcile", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()  # sudo: editors of calendars start the engine's job
+
+
+def _make_schedule(definition):
+    return Schedule(definition["tz"], definition["weeks"], definition["closed"])

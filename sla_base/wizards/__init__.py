@@ -1,9 +1,12 @@
-from . import (  # isort: skip
+from . import (
     sla_agreement_end,
     sla_agreement_revise,
     sla_holiday_import,
     sla_holiday_import_line,
     sla_holiday_source,
+    sla_pause,
     sla_policy_activate,
+    sla_recalculate,
+    sla_recalculate_line,
+    sla_try,
 )
-from . import sla_agreement_end, sla_agreement_revise, sla_pause, sla_policy_activate

@@ -81,7 +81,18 @@ class HelpdeskTicket(models.Model):
         return {
             "helpdesk_category": tuple(int(part) for part in path.split("/") if part),
             "helpdesk_type": self.type_id._ids,
-            "helpdesk_tag": tuple(sorted(self.tag_ids._ids)),
+            # of a ticket that is only tried, the ids of the real tags
+            "helpdesk_tag": tuple(sorted(self.tag_ids.ids)),
+        }
+
+    @api.model
+    def _sla_get_trial_fields(self):
+        return super()._sla_get_trial_fields() | {
+            "service_id": "sla_service_id",
+            "helpdesk_channel_id": "channel_id",
+            "helpdesk_category_id": "category_id",
+            "helpdesk_type_id": "type_id",
+            "helpdesk_tag_ids": "tag_ids",
         }
 
     def _sla_get_pause_reason(self):

@@ -47,5 +47,8 @@ class TestSlaTicket(models.Model):
     def _sla_get_service(self):
         return self.service_id
 
+    def _sla_get_trial_fields(self):
+        return super()._sla_get_trial_fields() | {"service_id": "service_id"}
+
     def _sla_get_team_calendar(self):
         return self.team_id.calendar_id
