@@ -52,7 +52,7 @@ class Recalculation:
 
     def __init__(self, clocks, order, now, dry=False):
         self.env = clocks.env
-        self.clocks = clocks
+        self.clocks = clocks.with_prefetch()  # all of them at once, wherever from
         self.order = order
         self.now = now
         self.dry = dry
@@ -60,6 +60,7 @@ class Recalculation:
 
     def run(self):
         """Return a list of :class:`Outcome`, in the order of the clocks."""
+        self.clocks.fetch(["start_terms"])  # is not prefetched
         self._histories = self.clocks._get_histories()
         self._values = self.clocks._get_values()
         found = {}
@@ -118,9 +119,7 @@ class Recalculation:
         seconds = clock.allowance
         if self.order.mode != bt.KEEP:
             promised = definition["target"]
-            seconds = allowance(
-                promised["duration"], promised["unit"], schedule, start
-            )
+            seconds = allowance(promised["duration"], promised["unit"], schedule, start)
         vals = {"schedule_id": schedule_id}
         return NewTerms(seconds, schedule_id, schedule, definition, vals)
 

@@ -60,8 +60,7 @@ class Trial:
         customer first."""
         won = self.matcher.promises(self.document, metric.id, self.moment)
         promises = [
-            self._get_promise(metric, policy, target)
-            for policy, target in won.values()
+            self._get_promise(metric, policy, target) for policy, target in won.values()
         ]
         promises.sort(key=lambda promise: promise.policy.kind != "customer")
         return promises

@@ -293,7 +293,9 @@ class SlaPolicy(models.Model):
         """Open a form that shows what would be promised to a document; if this policy
         is a draft, as if it were in force."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sla_base.sla_try_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sla_base.sla_try_action"
+        )
         drafts = self.ids if self.state == "draft" else []
         action["context"] = {
             "default_model_id": self.model_id.id,

@@ -109,8 +109,10 @@ class SlaRecalculate(models.TransientModel):
 
     @api.model
     def _selection_mode(self):
-        return self.env["sla.policy"]._fields["retarget_mode"]._description_selection(
-            self.env
+        return (
+            self.env["sla.policy"]
+            ._fields["retarget_mode"]
+            ._description_selection(self.env)
         )
 
     @api.depends("line_ids", "count_changed", "count_left")

@@ -48,13 +48,12 @@ class SlaTry(models.TransientModel):
     partner_id = fields.Many2one("res.partner", string="Customer")
     tier_id = fields.Many2one(
         "sla.tier",
-        string="Tier",
         compute="_compute_tier_id",
         store=True,
         readonly=False,
         help="The customer's tier; choose another one to see what it would change.",
     )
-    service_id = fields.Many2one("sla.service", string="Service")
+    service_id = fields.Many2one("sla.service")
     priority = fields.Selection(PRIORITIES, default="1")
     team_model_id = fields.Many2one("ir.model", compute="_compute_asked")
     team_ref = fields.Reference(selection="_selection_team", string="Team")
@@ -204,8 +203,8 @@ class SlaTry(models.TransientModel):
 
     def _explain_nothing(self):
         return self.env._(
-            "No policy in force promises anything for this kind of document. Put one in "
-            "force, or include a draft that has targets."
+            "No policy in force promises anything for this kind of document. Put one "
+            "in force, or include a draft that has targets."
         )
 
     def _show(self, trial, metric):

@@ -277,7 +277,9 @@ class TestRecalculateAccess(RecalculateCommon):
             with self.assertRaises(AccessError):
                 self.wizard("2026-03-02 11:00", user=user, chosen=clock.ids)
 
-    def test_clocks_of_documents_that_cannot_be_read_are_neither_named_nor_touched(self):
+    def test_clocks_of_documents_that_cannot_be_read_are_neither_named_nor_touched(
+        self,
+    ):
         self.env["ir.rule"].create(
             {
                 "name": "Own test tickets",
@@ -352,7 +354,7 @@ class TestRecalculateProperties(RecalculateCommon):
             self.target.duration += 1
 
     @settings(
-        max_examples=40,
+        max_examples=25,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
