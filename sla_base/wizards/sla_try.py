@@ -240,20 +240,18 @@ class SlaTry(models.TransientModel):
             ),
             "deadline": str(promise.deadline),
             "warn_at": str(promise.warn_at),
-            "local": self._format_local(promise),
+            "zone": zone,
+            "local": self._format_local(promise, zone),
             "alerts": [self._show_alert(step, due) for step, due in promise.steps],
         }
 
-    def _format_local(self, promise):
-        """Return the deadline in the zone of the working hours, empty if it is the
-        user's."""
-        zone, own = promise.schedule.zone, self.env.user.tz or "UTC"
-        if str(zone) == own:
-            return ""
+    def _format_local(self, promise, zone):
+        """Return the deadline in the zone of the working hours; the browser shows it
+        if that is not its own."""
         return self.env._(
             "%(moment)s in the zone of the working hours (%(zone)s)",
-            moment=self.env["sla.alert"]._format_moment(promise.deadline, str(zone)),
-            zone=str(zone),
+            moment=self.env["sla.alert"]._format_moment(promise.deadline, zone),
+            zone=zone,
         )
 
     def _show_alert(self, step, due):

@@ -33,13 +33,19 @@ export class SlaTrialField extends Component {
             terms: slaFormat.text(promise.terms),
             deadline: this.showMoment(promise.deadline),
             warnAt: this.showMoment(promise.warn_at),
-            local: slaFormat.text(promise.local),
+            local: this.isElsewhere(promise) ? slaFormat.text(promise.local) : "",
             alerts: promise.alerts.map((alert) => ({
                 ...alert,
                 when: slaFormat.text(alert.when),
                 ...this.showMoment(alert.at),
             })),
         };
+    }
+
+    /** Whether the clocks on the wall show another time where the working hours are. */
+    isElsewhere({ deadline, zone }) {
+        const moment = deserializeDateTime(deadline);
+        return moment.setZone(zone).offset !== moment.offset;
     }
 
     showMoment(text) {
