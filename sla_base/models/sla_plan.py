@@ -172,9 +172,12 @@ class SlaPolicy(models.Model):
     _inherit = "sla.policy"
 
     def _is_usable(self):
-        """Return whether documents can come under this policy."""
+        """Return whether documents can come under this policy; a draft is asked only
+        when it is tried, and its agreement may be a draft as well."""
         agreement = self.agreement_id
-        return bool(self.target_ids) and (not agreement or agreement._is_usable())
+        if not self.target_ids or not agreement:
+            return bool(self.target_ids)
+        return agreement.active if self.state == "draft" else agreement._is_usable()
 
     def _get_party_key(self):
         """Return the party whose promise this is, as clocks know holders; ``None`` for

@@ -208,9 +208,7 @@ class TestRecalculate(RecalculateCommon):
         self.assertEqual([self.env[name].search_count([]) for name in names], before)
 
     def test_an_agreement_has_its_own_clocks(self):
-        agreement = self.env["sla.agreement"].create(
-            {"name": "Blue", "partner_ids": [(4, self.customer.id)]}
-        )
+        agreement = self.make_agreement(partner_ids=[(4, self.customer.id)])
         self.make_policy(self.metric, hours=3, agreement_id=agreement.id)
         ours = self.make_ticket()
         other = self.env["res.partner"].create({"name": "Red Door"})
