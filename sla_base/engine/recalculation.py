@@ -159,8 +159,9 @@ class Recalculation:
             schedule=new.schedule,
             mode=self.order.mode,
         )
-        value = clock._fold([*self._histories[clock], event])
-        if self._is_same(clock, value, new):
+        old, past = self._catch_up(clock)
+        value = clock._fold([*self._histories[clock], *past, event])
+        if self._is_same(clock, old, value, new):
             return Outcome(clock, "same")
         row = prepare_row(
             self.env["sla.escalation"],
@@ -176,12 +177,22 @@ class Recalculation:
         change = None if self.dry else self._prepare_change(clock, new)
         return Outcome(clock, "changes", None, status, row["deadline"], change)
 
-    def _is_same(self, clock, value, new):
+    def _catch_up(self, clock):
+        """Return the clock as it is now, and what happened to it unseen: its pause may
+        have ended by itself, which the gate notes before anything else."""
+        value, schedule = self._values[clock.id], clock._get_schedule()
+        ended = clock._get_pause_end(value, schedule, clock._get_definition())
+        if not ended or ended.at >= self.now:
+            return value, []
+        event = clock._prepare_event(ended)
+        return bt.step(value, event, schedule), [event]
+
+    def _is_same(self, clock, old, value, new):
         """Return whether nothing would change but the log."""
         if any(_plain(clock[n]) != new.vals[n] for n in _TERMS if n in new.vals):
             return False
-        old, schedule = self._values[clock.id], clock._get_schedule()
-        return self._measure(old, schedule) == self._measure(value, new.schedule)
+        before = self._measure(old, clock._get_schedule())
+        return before == self._measure(value, new.schedule)
 
     def _measure(self, value, schedule):
         now = aware(self.now)

@@ -132,6 +132,14 @@ class TestTry(TryCommon):
         self.assertEqual(promise["deadline"], "2026-03-02 12:00:00")
         self.assertIn("No policy in force", self.attempt()["problem"])
 
+    def test_a_draft_of_an_agreement_that_is_not_in_force_can_be_tried(self):
+        agreement = self.env["sla.agreement"].create({"name": "Still talking"})
+        draft = self.make_policy(
+            self.metric, hours=2, state="draft", agreement_id=agreement.id
+        )
+        promise = self.promise(draft_ids=[(6, 0, draft.ids)])
+        self.assertEqual(promise["agreement"], "Still talking")
+
     def test_a_real_document_can_be_changed_in_thought(self):
         self.make_policy(self.metric, hours=4)
         self.make_policy(self.metric, hours=1, target={"priority": "3"}, sequence=1)
@@ -188,12 +196,8 @@ class TestTry(TryCommon):
     def test_internal_promises_stand_beside_those_to_the_customer(self):
         team = self.env["test.sla.team"].create({"name": "Second level"})
         supplier = self.env["res.partner"].create({"name": "Yard"})
-        agreement = self.env["sla.agreement"].create(
-            {
-                "name": "With the yard",
-                "kind": "supplier",
-                "party_ref": f"res.partner,{supplier.id}",
-            }
+        agreement = self.make_agreement(
+            kind="supplier", party_ref=f"res.partner,{supplier.id}"
         )
         self.make_policy(self.metric, hours=4)
         self.make_policy(self.metric, hours=2, agreement_id=agreement.id)
@@ -261,9 +265,7 @@ class TestTryVerdicts(TryCommon):
         self.assertEqual(verdict, "came into force after this began")
 
     def test_of_an_agreement_that_is_over(self):
-        agreement = self.env["sla.agreement"].create(
-            {"name": "Over", "date_end": "2026-03-01"}
-        )
+        agreement = self.make_agreement(date_end="2026-03-01")
         verdict = self.losing(agreement_id=agreement.id)
         self.assertEqual(verdict, "its agreement is not valid on that day")
 
