@@ -43,6 +43,13 @@ class SlaHelpdeskDemo(models.AbstractModel):
             self.env.invalidate_all()
 
     @api.model
+    def _try_policies(self):
+        """Work out the backtest of the demonstration. Called by the demo data only."""
+        backtest = self.env.ref("sla_helpdesk.backtest_ambitious")
+        if backtest.state == "draft":
+            backtest.action_run()
+
+    @api.model
     def _get_history(self):
         """Return tickets of the last weeks, all closed, in the form of
         ``plot.NOW``."""

@@ -150,12 +150,8 @@ class TestBacktestAgrees(BacktestCommon):
     def test_an_internal_agreement_counts_while_its_party_holds_the_ticket(self):
         team = self.env["test.sla.team"].create({"name": "Repairs"})
         party = self.env["res.partner"].create({"name": "Plumber"})
-        agreement = self.env["sla.agreement"].create(
-            {
-                "name": "Repairs",
-                "kind": "supplier",
-                "party_ref": f"res.partner,{party.id}",
-            }
+        agreement = self.make_agreement(
+            name="Repairs", kind="supplier", party_ref=f"res.partner,{party.id}"
         )
         self.make_policy(self.metric, hours=4)
         policy = self.make_policy(self.metric, hours=1, agreement_id=agreement.id)
