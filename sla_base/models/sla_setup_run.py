@@ -68,9 +68,12 @@ class SlaSetupRun(models.Model):
     def _describe(self):
         """Return what the last page shows: links to what was made, and how to try it.
 
-        :return: ``{id, name, records: [{model, id, name, label, icon}], replaced, try}``
+        :return: ``{id, name, records: [{model, id, name, label, icon}], holidays,
+            replaced, try}``; ``holidays`` is the id of the working hours to enter
+            public holidays in
         """
         self.ensure_one()
+        calendar = self.agreement_id.calendar_id
         return {
             "id": self.id,
             "name": self.name,
@@ -85,7 +88,7 @@ class SlaSetupRun(models.Model):
                 for records, label, icon in self._get_made()
                 for record in records
             ],
-            "calendar": self._get_calendar().id,
+            "holidays": calendar.id if not calendar.sla_ignore_leaves else False,
             "replaced": self.replaced_ids.mapped("name"),
             "try": self._get_try_action(),
         }
@@ -95,12 +98,9 @@ class SlaSetupRun(models.Model):
         return [
             (self.policy_ids, self.env._("Policy"), "fa-bullseye"),
             (self.agreement_id, self.env._("Agreement"), "fa-handshake-o"),
-            (self._get_calendar(), self.env._("Working hours"), "fa-calendar"),
+            (self.agreement_id.calendar_id, self.env._("Working hours"), "fa-calendar"),
             (self.tier_ids, self.env._("Tier"), "fa-star-o"),
         ]
-
-    def _get_calendar(self):
-        return self.agreement_id.calendar_id
 
     def _get_try_action(self):
         """Return ``{label, action}`` that opens a new document, or false if the user
@@ -132,8 +132,9 @@ class SlaSetupRun(models.Model):
         used = self._get_used(policies)
         documents = self._get_documents(policies)
         restored = self.replaced_ids.filtered("active")
-        policies.write({"state": "draft"})
-        restored.write({"state": "active"})
+        # sudo: what belongs to an agreement in force is locked for everybody else
+        policies.sudo().write({"state": "draft"})
+        restored.sudo().write({"state": "active"})  # sudo: as above
         self._choose_again(documents)
         notes = self._remove_all(policies, used)
         if restored:
@@ -188,10 +189,17 @@ class SlaSetupRun(models.Model):
     def _get_documents(self, policies):
         """Return ``{model: ids}`` of the documents that rely on ``policies`` now."""
         # sudo: also documents hidden from the manager need another promise
-        groups = self.env["sla.clock"].sudo()._read_group(
-            [("policy_id", "in", policies.ids), ("state", "in", ("running", "paused"))],
-            ["res_model"],
-            ["res_id:array_agg"],
+        groups = (
+            self.env["sla.clock"]
+            .sudo()
+            ._read_group(
+                [
+                    ("policy_id", "in", policies.ids),
+                    ("state", "in", ("running", "paused")),
+                ],
+                ["res_model"],
+                ["res_id:array_agg"],
+            )
         )
         return dict(groups)
 

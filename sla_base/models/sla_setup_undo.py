@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 # What refers to something of a set-up without being a use of it: parts, and history.
@@ -45,21 +45,37 @@ class SlaSetupRun(models.Model):
                 name=record.display_name,
             )
         if record._name == "resource.calendar" and not archive:
-            # sudo: revisions and clocks belong to the engine, and managers of service
-            # levels delete no working hours but those that their set-up has made
-            record = record.sudo()
-            revisions = self.env["sla.schedule"].sudo()  # sudo: as above
-            revisions = revisions.search([("calendar_id", "=", record.id)])
-            clocks = self.env["sla.clock"].sudo()  # sudo: as above
-            counted = [("schedule_id", "in", revisions.ids)]
-            archive = bool(clocks.search_count(counted, limit=1))
-            if not archive:
-                revisions.unlink()
+            archive = not self._forget_revisions(record)
+        if record._name == "sla.agreement":
+            self._take_out_of_force(record, archive)
         return self._remove(record, archive)
+
+    def _forget_revisions(self, calendar):
+        """Delete the revisions of ``calendar``, and return whether it can be deleted:
+        not if anything was counted in it."""
+        # sudo: revisions and clocks belong to the engine
+        revisions = self.env["sla.schedule"].sudo()
+        revisions = revisions.search([("calendar_id", "=", calendar.id)])
+        clocks = self.env["sla.clock"].sudo()  # sudo: as above
+        if clocks.search_count([("schedule_id", "in", revisions.ids)], limit=1):
+            return False
+        revisions.unlink()
+        return True
+
+    def _take_out_of_force(self, agreement, archive):
+        """End an agreement that has a history; one that has none never was."""
+        if archive:
+            today = fields.Date.context_today(self)
+            agreement._end(today, self.env._("The set-up “%s” was undone.", self.name))
+        else:
+            # sudo: agreements in force are locked for everybody else
+            agreement.sudo().write({"state": "draft"})
 
     def _remove(self, record, archive):
         """Archive or delete ``record``, and return that as a sentence."""
         words = {"kind": self._get_kind(record), "name": record.display_name}
+        # sudo: made by the set-up, and now locked or not theirs to delete for managers
+        record = record.sudo()
         if archive:
             record.active = False
             return self.env._("%(kind)s “%(name)s”: archived.", **words)
@@ -74,13 +90,17 @@ class SlaSetupRun(models.Model):
         """Return whether anything but ``own`` (``{model: ids}``) refers to
         ``record``."""
         # sudo: whatever uses it counts, whoever may read it
-        links = self.env["ir.model.fields"].sudo().search(
-            [
-                ("relation", "=", record._name),
-                ("ttype", "in", ("many2one", "many2many")),
-                ("store", "=", True),
-                ("model", "not in", _NO_USE),
-            ]
+        links = (
+            self.env["ir.model.fields"]
+            .sudo()
+            .search(
+                [
+                    ("relation", "=", record._name),
+                    ("ttype", "in", ("many2one", "many2many")),
+                    ("store", "=", True),
+                    ("model", "not in", _NO_USE),
+                ]
+            )
         )
         for link in links:
             model = self.env.get(link.model)

@@ -49,7 +49,6 @@ class SlaSetup(models.TransientModel):
     steps = fields.Json(help="List of {recipient, timing, value, channel}.")
     owner_id = fields.Many2one(
         "res.users",
-        string="Owner",
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
     )

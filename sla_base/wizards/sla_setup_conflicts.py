@@ -31,10 +31,12 @@ class SlaSetup(models.TransientModel):
             ]
         )
         same = same.filtered(
-            lambda policy: policy._is_usable()
-            and (policy.agreement_id.kind or "customer") == "customer"
-            and not metrics.isdisjoint(policy.target_ids.metric_id)
-            and self._is_on_level(policy, tier)
+            lambda policy: (
+                policy._is_usable()
+                and (policy.agreement_id.kind or "customer") == "customer"
+                and not metrics.isdisjoint(policy.target_ids.metric_id)
+                and self._is_on_level(policy, tier)
+            )
         )
         narrower = same.filtered(self._is_narrower)
         return same - narrower, narrower
@@ -42,15 +44,12 @@ class SlaSetup(models.TransientModel):
     def _is_on_level(self, policy, tier):
         if not tier:
             return policy._get_rank() == _DEFAULT_RANK
-        agreement = policy.agreement_id
-        if policy.partner_ids or agreement.partner_ids:
-            return False
-        return tier in (policy.tier_ids or agreement.tier_ids)
+        scope = policy._get_scope()
+        return not scope["partner_ids"] and tier in scope["tier_ids"]
 
     def _is_narrower(self, policy):
         further = set(policy._get_condition_fields()) - _RANKED
-        further.add("service_ids")
-        if any(policy[name] for name in further):
+        if policy._get_scope()["service_ids"] or any(policy[name] for name in further):
             return True
         try:
             return not domains.parse(policy.domain).is_true()
@@ -77,7 +76,10 @@ class SlaSetup(models.TransientModel):
 
     def _get_conflict(self, general):
         """Return how to deal with ``general`` rivals: as chosen, or as suggested. Those
-        that open documents rely on are kept, unless these are covered anew."""
+        that open documents rely on are kept, unless these are covered anew. Of two
+        agreements only one can be in force."""
+        if general.agreement_id:
+            return "replace"
         if self.conflict:
             return self.conflict
         if self.scope == "new" and self._count_open_clocks(general):
@@ -86,8 +88,15 @@ class SlaSetup(models.TransientModel):
 
     def _count_open_clocks(self, policies):
         # sudo: how many there are, also of documents hidden from the manager
-        return self.env["sla.clock"].sudo().search_count(
-            [("policy_id", "in", policies.ids), ("state", "in", ("running", "paused"))]
+        return (
+            self.env["sla.clock"]
+            .sudo()
+            .search_count(
+                [
+                    ("policy_id", "in", policies.ids),
+                    ("state", "in", ("running", "paused")),
+                ]
+            )
         )
 
     def _describe_conflicts(self):
@@ -96,6 +105,7 @@ class SlaSetup(models.TransientModel):
         replaceable = self._get_replaceable(general)
         return {
             "choice": self._get_conflict(general),
+            "forced": bool(general.agreement_id),
             "replaceable": replaceable.mapped("name"),
             "shared": (general - replaceable).mapped("name"),
             "narrower": narrower.mapped("name"),

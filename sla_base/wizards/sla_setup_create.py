@@ -32,7 +32,7 @@ class SlaSetup(models.TransientModel):
         for key, name in levels.items():
             sequence = self._get_sequence(*rivals[key], replaced)
             policies |= self._make_policy(agreement, key, name, sequence)
-        self._put_in_force(policies, replaced)
+        self._put_in_force(agreement, replaced)
         return self._remember(
             agreement_id=agreement.id,
             policy_ids=[Command.set(policies.ids)],
@@ -51,23 +51,32 @@ class SlaSetup(models.TransientModel):
             )
         self.get_preview()  # raises for whatever cannot be promised
 
-    def _put_in_force(self, policies, replaced):
-        replaced.action_draft()
-        policies._put_in_force(self.env.cr.now() if self.scope == "new" else False)
+    def _put_in_force(self, agreement, replaced):
+        # sudo: those that belong to an agreement are locked for everybody else
+        replaced.sudo().write({"state": "draft"})
+        agreement.action_activate()
         if self.scope == "open":
+            # sudo: as above; no first day, so that whatever is open is covered
+            agreement.sudo().date_start = False
+            policies = agreement.policy_ids
+            policies.sudo().write({"effective_from": False})  # sudo: as above
             policies[:1]._cover_open_documents()  # of the model: once for all of them
 
     def _remember(self, **made):
         # sudo: the memory of set-ups is written by the set-up only
-        run = self.env["sla.setup.run"].sudo().create(
-            {
-                "name": self._get_template(self.template)["name"],
-                "template": self.template,
-                "company_id": self.company_id.id,
-                "user_id": self.env.uid,
-                "scope": self.scope,
-                **made,
-            }
+        run = (
+            self.env["sla.setup.run"]
+            .sudo()
+            .create(
+                {
+                    "name": self._get_template(self.template)["name"],
+                    "template": self.template,
+                    "company_id": self.company_id.id,
+                    "user_id": self.env.uid,
+                    "scope": self.scope,
+                    **made,
+                }
+            )
         )
         return run.sudo(False)
 
