@@ -52,6 +52,13 @@ class TestSetupConflicts(SetupCommon):
             self.env.flush_all()
         self.assertEqual(clocks.policy_id, self.standard)
 
+    def test_what_an_agreement_promises_cannot_stay_beside(self):
+        self.make("helpdesk_office")
+        setup = self.answer("helpdesk_critical", conflict="first")
+        conflicts = self.preview(setup)
+        self.assertTrue(conflicts["forced"])
+        self.assertEqual(conflicts["choice"], "replace")
+
     def test_the_one_that_is_kept_fills_empty_times(self):
         first = self.env.ref("sla_helpdesk.metric_first_response").id
         target = {"metric": first, "priority": "3", "duration": 5, "unit": "minute"}
@@ -69,7 +76,7 @@ class TestSetupConflicts(SetupCommon):
                 "helpdesk_tag_ids": [Command.set(tag.ids)],
             }
         )
-        special._put_in_force(False)
+        special.write({"state": "active", "effective_from": False})
         setup = self.answer("helpdesk_office")
         self.assertEqual(self.preview(setup)["narrower"], ["Special"])
         run = self.make("helpdesk_office")
@@ -83,7 +90,7 @@ class TestSetupConflicts(SetupCommon):
         other = self.env["res.company"].create({"name": "Other"})
         self.standard.company_id = False  # shared by both
         theirs = self.standard.copy({"company_id": other.id})
-        theirs._put_in_force(False)
+        theirs.write({"state": "active", "effective_from": False})
         setup = self.answer("helpdesk_office")
         conflicts = self.preview(setup)
         self.assertEqual(conflicts["shared"], ["Standard support"])
