@@ -43,5 +43,7 @@ class TestSetupTour(HttpCase):
     def test_whoever_has_no_policies_is_led_here(self):
         self.standard.active = False
         self.start_tour(
-            "/odoo/sla-policies", "sla_setup_empty_state", login=self.manager.login
+            "/odoo/action-sla_base.sla_policy_action",
+            "sla_setup_empty_state",
+            login=self.manager.login,
         )
