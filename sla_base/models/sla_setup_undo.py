@@ -5,6 +5,7 @@ from odoo.fields import Domain
 _NO_USE = (
     "resource.calendar.attendance",
     "resource.calendar.leaves",
+    "sla.calendar.change",
     "sla.clock",
     "sla.schedule",
     "sla.setup.run",
