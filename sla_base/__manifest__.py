@@ -30,6 +30,7 @@
         "wizards/sla_pause_views.xml",
         "views/sla_target_views.xml",
         "views/sla_escalation_views.xml",
+        "views/sla_setup_views.xml",
         "views/sla_policy_views.xml",
         "views/sla_tier_views.xml",
         "views/sla_service_views.xml",

@@ -11,6 +11,8 @@ from . import (  # isort: skip
     sla_agreement_part,
     sla_tier,
     sla_service,
+    sla_setup_run,
+    sla_setup_undo,
     sla_agreement,
     sla_agreement_chain,
     sla_agreement_check,

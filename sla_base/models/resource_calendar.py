@@ -74,7 +74,8 @@ class ResourceCalendar(models.Model):
         if self.sla_ignore_leaves:
             return []
         leaves = self.env["resource.calendar.leaves"]
-        return leaves._sla_get_closures([False, self.id], company)
+        # of working hours that are not saved yet: those of the company
+        return leaves._sla_get_closures([False, self._origin.id], company)
 
     def _sla_get_definition(self, company, closures=()):
         """Return what ``sla.schedule`` keeps of this calendar as it is now in

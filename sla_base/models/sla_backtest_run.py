@@ -183,7 +183,7 @@ class SlaBacktest(models.Model):
                 for policy in in_force - tested
                 if policy._is_usable()
             ]
-        plan = metrics._make_plan(model, plans)
+        plan = metrics._build_plan(model, plans)
         wanted = {target.metric_id.id for target in tested.target_ids}
         return plan._replace(
             metrics=[metric for metric in plan.metrics if metric.id in wanted]

@@ -138,6 +138,9 @@ class SlaEscalation(models.Model):
         "A step lies between 0 and 525,600 minutes (a year) from the deadline.",
     )
 
+    def _sla_get_agreements(self):
+        return self.policy_id.agreement_id
+
     @api.depends("timing", "value")
     def _compute_when_text(self):
         for step in self:

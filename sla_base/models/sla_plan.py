@@ -29,10 +29,10 @@ class SlaMetric(models.Model):
             for policy in policies
             if policy._is_usable() or (policy.id in draft_ids and policy.target_ids)
         ]
-        return sudo._make_plan(model_name, plans)
+        return sudo._build_plan(model_name, plans)
 
     @api.model
-    def _make_plan(self, model_name, policies):
+    def _build_plan(self, model_name, policies):
         """Return the :class:`Plan` for documents of ``model_name`` as if ``policies``
         (:class:`PolicyPlan`), in the order of their sequence, were those in force."""
         # stable: among equally specific ones the order given decides

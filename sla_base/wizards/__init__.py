@@ -8,5 +8,9 @@ from . import (  # isort: skip
     sla_policy_activate,
     sla_recalculate,
     sla_recalculate_line,
+    sla_setup,
+    sla_setup_conflicts,
+    sla_setup_create,
+    sla_setup_hours,
     sla_try,
 )

@@ -1,1 +1,1 @@
-from . import sla_try
+from . import sla_setup, sla_try

@@ -33,13 +33,16 @@ export const slaFormat = {
         return sentence.replace(/\d/g, (digit) => this.number(Number(digit)));
     },
 
-    /** A date and time, such as “Mon, Jan 12, 2:00 PM”; with the year unless it is this one. */
-    moment(datetime) {
+    /**
+     * A date and time, such as “Mon, Jan 12, 2:00 PM”; with the year unless it is this one.
+     * In the user's time zone, unless another is named.
+     */
+    moment(datetime, zone = "default") {
         const options = { weekday: "short", day: "numeric", month: "short" };
         if (datetime.year !== DateTime.now().year) {
             options.year = "numeric";
         }
-        return this.intl(datetime, { ...options, hour: "numeric", minute: "2-digit" });
+        return this.intl(datetime, { ...options, hour: "numeric", minute: "2-digit" }, zone);
     },
 
     /** A date and time in full, for tooltips. */
@@ -47,10 +50,10 @@ export const slaFormat = {
         return this.intl(datetime, { dateStyle: "full", timeStyle: "short" });
     },
 
-    intl(datetime, options) {
+    intl(datetime, options, zone = "default") {
         const { numberingSystem } = new Intl.NumberFormat(this.locale).resolvedOptions();
         return datetime
-            .setZone("default")
+            .setZone(zone)
             .reconfigure({ locale: this.locale, numberingSystem })
             .toLocaleString(options);
     },
