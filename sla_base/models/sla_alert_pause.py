@@ -36,16 +36,19 @@ class SlaAlert(models.AbstractModel):
     def _get_answerable(self, clocks):
         """Return ``{user: clocks}``, of each user those on documents that the user may
         read."""
-        found = {}
+        found, on_leave = {}, self.env["res.users"]._sla_get_on_leave()
         for (agreement, company, model), own in clocks.grouped(
             lambda clock: (clock.agreement_id, clock.company_id, clock.res_model)
         ).items():
-            users = agreement.owner_id.filtered(lambda user: not user._sla_is_absent())
+            users = agreement.owner_id.filtered(
+                lambda user: not user._sla_is_absent(on_leave)
+            )
             if not users:
                 managers = self.env.ref("sla_base.group_sla_manager").all_user_ids
                 users = managers.filtered(
                     lambda user, company=company: (
-                        company in user.company_ids and not user._sla_is_absent()
+                        company in user.company_ids
+                        and not user._sla_is_absent(on_leave)
                     )
                 )
             documents = self.env[model].browse(own.mapped("res_id"))
