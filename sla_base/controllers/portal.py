@@ -154,11 +154,12 @@ class AgreementPortal(CustomerPortal):
         return drafts.filtered(lambda each: each.party_ids._filter_signable(partner))
 
     def _sla_get_sortings(self):
-        _ = request.env._
+        state, name = request.env._("Status"), request.env._("Name")
+        start = request.env._("Valid from")
         return {
-            "state": {"label": _("Status"), "order": "state, name, id"},
-            "name": {"label": _("Name"), "order": "name, id"},
-            "date": {"label": _("Valid from"), "order": "date_start desc, id desc"},
+            "state": {"label": state, "order": "state, name, id"},
+            "name": {"label": name, "order": "name, id"},
+            "date": {"label": start, "order": "date_start desc, id desc"},
         }
 
     # Who is it, and what may they see?

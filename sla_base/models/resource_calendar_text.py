@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import models
 from odoo.tools.misc import get_lang
 
@@ -12,7 +10,7 @@ class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
     def _sla_say_weeks(self):
-        """Return ``[(days, times), …]``, such as ``("Monday – Friday", "09:00–17:00")``,
+        """Return ``[(days, times), …]``, such as ``("Monday – Friday", "9:00–17:00")``,
         from the first day of the reader's week on."""
         self.ensure_one()
         weeks = self._sla_get_weeks()
@@ -31,16 +29,20 @@ class ResourceCalendar(models.Model):
         names = [name for _day, name in selection]
         first = int(get_lang(self.env).week_start)
         days = [(first - 1 + offset) % 7 for offset in range(7)]
-        lines = []
-        for spans, group in groupby(days, key=lambda day: week[day]):
-            group = list(group)
-            if not spans:
-                continue
-            text = names[group[0]]
-            if len(group) > 1:
-                text = f"{names[group[0]]} – {names[group[-1]]}"
-            lines.append((text, self._sla_say_spans(spans)))
-        return lines
+        runs = []  # [first day, last day, spans], of days that follow each other
+        for day in days:
+            if runs and runs[-1][2] == week[day]:
+                runs[-1][1] = day
+            else:
+                runs.append([day, day, week[day]])
+        return [
+            (
+                names[start] if start == end else f"{names[start]} – {names[end]}",
+                self._sla_say_spans(spans),
+            )
+            for start, end, spans in runs
+            if spans
+        ]
 
     def _sla_say_spans(self, spans):
         if spans == [[0, _DAY]]:
@@ -49,4 +51,4 @@ class ResourceCalendar(models.Model):
 
 
 def _clock(seconds):
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}"

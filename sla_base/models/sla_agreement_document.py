@@ -4,8 +4,8 @@ from odoo.tools import is_html_empty
 
 class SlaAgreement(models.Model):
     """What the parties read and sign: the portal page and the PDF show this, and
-    nothing else of the agreement. No conditions of policies, no chain, no names of other
-    customers, no tiers, no remarks of ours."""
+    nothing else of the agreement. No conditions of policies, no chain, no names of
+    other customers, no tiers, no remarks of ours."""
 
     _inherit = "sla.agreement"
 

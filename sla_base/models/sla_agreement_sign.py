@@ -260,8 +260,9 @@ class SlaAgreement(models.Model):
     # What makes signatures void, or goes without them
 
     def _check_change(self):
-        super()._check_change()
+        result = super()._check_change()
         self._void_signatures()
+        return result
 
     def _void_signatures(self):
         """Forget the signatures under terms that are about to change; the messages keep
@@ -290,17 +291,17 @@ class SlaAgreement(models.Model):
         missing = {}
         if state in ("agreed", "active"):
             missing = {each: each._get_missing_signers() for each in self}
-        super()._step(state, allowed)
+        result = super()._step(state, allowed)
         for agreement, parties in missing.items():
             if parties:
-                waiting = parties.filtered("sign_state")
-                waiting._clear_signing()
+                parties._clear_signing()
                 agreement.message_post(
                     body=self.env._(
                         "Agreed without the signatures of: %s",
                         ", ".join(party.name or "" for party in parties),
                     )
                 )
+        return result
 
     def _get_missing_signers(self):
         """Return the parties that would still have to sign this draft."""

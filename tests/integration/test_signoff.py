@@ -450,14 +450,25 @@ class TestWhoSees(SignCommon):
             ],
         )
         self.assertEqual(
-            document["hours"]["lines"], [("Monday – Friday", "09:00–17:00")]
+            document["hours"]["lines"], [("Monday – Friday", "9:00–17:00")]
         )
+
+    def test_what_a_promise_of_its_own_covers_is_not_inherited(self):
+        self.make_policy(self.metric, hours=1, target={"priority": "3"})
+        agreement = self.make_draft(hours=4)
+        self.assertFalse(agreement.inherited_target_ids)
+        agreement.policy_ids.target_ids.priority = "1"
+        self.assertEqual(agreement.inherited_target_ids.duration, 1)
+        self.put_in_force(agreement)
+        for priority, hours in (("1", 4), ("3", 1)):
+            ticket = self.make_ticket(priority=priority)
+            self.assertEqual(ticket.sla_clock_ids.allowance, hours * 3600)
 
     def test_working_hours_are_told_from_the_first_day_of_the_readers_week(self):
         week = self.make_calendar("Saturday first", 8, 16, days=(5, 6, 0, 1, 2))
         self.env["res.lang"]._lang_get("en_US").week_start = "6"
         self.assertEqual(
-            week._sla_say_weeks(), [("Saturday – Wednesday", "08:00–16:00")]
+            week._sla_say_weeks(), [("Saturday – Wednesday", "8:00–16:00")]
         )
         self.assertEqual(
             self.always._sla_say_weeks(), [("Saturday – Friday", "at all hours")]
