@@ -1,5 +1,14 @@
+import re
+
+from markupsafe import Markup
+
 from odoo import models
 from odoo.tools import is_html_empty
+from odoo.tools.misc import get_lang
+
+# A text between tags with a letter of Arabic script in it.
+_RTL_TEXT = re.compile(r">(\s*)([^<>]*[\u0600-\u06ff][^<>]*?)(\s*)<")
+_MARK = "\u200f"
 
 
 class SlaAgreement(models.Model):
@@ -194,3 +203,15 @@ class SlaAgreement(models.Model):
             order="version desc",
         )
         return versions.filtered(lambda each: each == self or each._is_on_portal())
+
+    # Printing
+
+    def _mark_rtl(self, content):
+        """Return the rendered ``content`` as wkhtmltopdf needs it. In right-to-left
+        languages it puts the first or last words of a text in the wrong place, one over
+        the other, if there are numbers or Latin letters in it, unless the text is
+        between two right-to-left marks."""
+        if get_lang(self.env).direction != "rtl":
+            return content
+        marked = _RTL_TEXT.sub(rf">\1{_MARK}\2{_MARK}\3<", str(content))
+        return Markup(marked)  # as safe as it came: only marks were added

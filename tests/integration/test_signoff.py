@@ -481,7 +481,7 @@ class TestWhoSees(SignCommon):
         page, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "sla_base.sla_agreement_report", agreement.ids
         )
-        self.assertIn("قرارداد خدمات", page.decode())
+        self.assertIn("\u200fقرارداد خدمات\u200f", page.decode())
         self.assertIn('data-oe-lang="fa_IR"', page.decode())
 
     @skipUnless(shutil.which("wkhtmltopdf"), "there is no wkhtmltopdf")
