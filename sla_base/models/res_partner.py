@@ -37,3 +37,10 @@ class ResPartner(models.Model):
                 [("partner_id", "child_of", self.commercial_partner_id.ids)]
             )
         return result
+
+    def _sla_is_ours(self):
+        """Return whether this is one of our own companies, or a contact of one."""
+        # sudo: the reader need not see all of our companies
+        companies = self.env["res.company"].sudo()
+        ours = self.commercial_partner_id.ids
+        return bool(companies.search_count([("partner_id", "in", ours)], limit=1))

@@ -316,10 +316,11 @@ class SlaAgreement(models.Model):
         )
         others = others.filtered(lambda p: p._get_rank() > rank and self._is_under(p))
         for policy in others.sorted(lambda p: (p._get_rank(), p.sequence, p.id)):
-            for target in policy.target_ids:
-                if target._get_key() not in own:
-                    own.add(target._get_key())
-                    found += target
+            wins = policy.target_ids.filtered(
+                lambda target: not target._is_covered_by(own)
+            )
+            own.update(target._get_key() for target in wins)
+            found += wins
         return found
 
     def _is_under(self, policy):

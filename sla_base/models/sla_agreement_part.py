@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 
 class SlaAgreementPart(models.AbstractModel):
@@ -42,6 +41,4 @@ class SlaAgreementPart(models.AbstractModel):
         # the engine, data files and our own actions act as superuser
         if self.env.su:
             return
-        for agreement in self._sla_get_agreements():
-            if agreement.state != "draft":
-                raise UserError(agreement._get_locked_text())
+        self._sla_get_agreements()._check_change()

@@ -73,10 +73,17 @@ class SlaAgreement(models.Model):
 
     def write(self, vals):
         if not self.env.su and not self._get_free_fields().issuperset(vals):
-            for agreement in self:
-                if agreement.state != "draft":
-                    raise UserError(agreement._get_locked_text())
+            self._check_change()
         return super().write(vals)
+
+    def _check_change(self):
+        """Called before terms change. Refuse it once they were agreed on.
+
+        :raise UserError: if one of these agreements is not a draft any more
+        """
+        for agreement in self:
+            if agreement.state != "draft":
+                raise UserError(agreement._get_locked_text())
 
     @api.model
     def _get_free_fields(self):

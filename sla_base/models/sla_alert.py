@@ -56,9 +56,14 @@ class SlaAlert(models.AbstractModel):
         local = date_utils.localized(moment).astimezone(timezone(zone))
         return self.env._(
             "%(date)s, %(time)s",
-            date=format_date(self.env, local.date(), date_format="medium"),
+            date=self._format_day(local.date()),
             time=format_time(self.env, local.time(), time_format="short"),
         )
+
+    @api.model
+    def _format_day(self, day):
+        """Return a day as text, as ``_format_moment`` does for moments."""
+        return format_date(self.env, day, date_format="medium")
 
     def _get_subject(self, deliveries):
         clocks = deliveries.clock_id

@@ -110,6 +110,16 @@ class SlaTarget(models.Model):
         """Return what the target is about: two with the same key say the same thing."""
         return self.metric_id.id, self.priority, self.channel
 
+    def _is_covered_by(self, keys):
+        """Return whether targets with these keys, of a more specific policy, hold for
+        every document that this one is for: then this one never does."""
+        return any(
+            metric == self.metric_id.id
+            and priority in (False, self.priority)
+            and channel in (False, self.channel)
+            for metric, priority, channel in keys
+        )
+
     @api.depends("metric_id", "priority", "channel", "duration", "unit")
     def _compute_display_name(self):
         for target in self:

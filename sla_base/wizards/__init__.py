@@ -1,6 +1,7 @@
 from . import (  # isort: skip
     sla_agreement_end,
     sla_agreement_revise,
+    sla_agreement_sign_wizard,
     sla_holiday_import,
     sla_holiday_import_line,
     sla_holiday_source,
