@@ -34,6 +34,17 @@ class ResCompany(models.Model):
         help="Whoever pauses a document by hand must say for what reason.",
     )
 
+    sla_remind_days = fields.Integer(
+        string="Remind of ends and reviews (days ahead)",
+        default=30,
+        help="The owner of an agreement gets an activity so many days before its last "
+        "day, and before its review.",
+    )
+
+    _sla_remind_days_not_negative = models.Constraint(
+        "CHECK (sla_remind_days >= 0)",
+        "The number of days to remind ahead must not be negative.",
+    )
     _sla_retention_months_not_negative = models.Constraint(
         "CHECK (sla_retention_months >= 0)",
         "The number of months to keep clocks must not be negative.",

@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     sla_retention_months = fields.Integer(
         related="company_id.sla_retention_months", readonly=False
     )
+    sla_remind_days = fields.Integer(
+        related="company_id.sla_remind_days", readonly=False
+    )
     sla_after_end = fields.Selection(
         related="company_id.sla_after_end", readonly=False, required=True
     )

@@ -8,12 +8,13 @@ class SlaService(models.Model):
 
     _name = "sla.service"
     _description = "Service"
+    _inherit = ["mail.thread", "mail.activity.mixin", "sla.lifecycle.mixin"]
     _order = "complete_name, id"
     _parent_store = True
     _rec_name = "complete_name"
     _check_company_auto = True
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, tracking=True)
     complete_name = fields.Char(
         compute="_compute_complete_name", store=True, recursive=True
     )
@@ -31,11 +32,13 @@ class SlaService(models.Model):
         "res.users",
         help="Who answers for this service.",
         domain="[('share','=',False)]",
+        tracking=True,
     )
     company_id = fields.Many2one(
         "res.company", help="Leave empty to offer the service in every company."
     )
-    active = fields.Boolean(default=True)
+    evidence_ids = fields.One2many("sla.lifecycle.evidence", "service_id", copy=False)
+    active = fields.Boolean(default=True, tracking=True)
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):

@@ -5,6 +5,7 @@ from . import (  # isort: skip
     sla_holiday_import,
     sla_holiday_import_line,
     sla_holiday_source,
+    sla_lifecycle_step,
     sla_pause,
     sla_policy_activate,
     sla_recalculate,
