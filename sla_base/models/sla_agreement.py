@@ -173,7 +173,15 @@ class SlaAgreement(models.Model):
                 )
             agreement.display_name = name
 
-    @api.depends("policy_ids.target_ids", "partner_ids", "tier_ids", "service_ids")
+    @api.depends(
+        "policy_ids.target_ids.metric_id",
+        "policy_ids.target_ids.priority",
+        "policy_ids.target_ids.channel",
+        "parent_id",
+        "partner_ids",
+        "tier_ids",
+        "service_ids",
+    )
     def _compute_inherited_targets(self):
         for agreement in self:
             agreement.inherited_target_ids = agreement._find_inherited_targets()
