@@ -332,7 +332,11 @@ class TestVisitVersions(VisitCommon):
     def test_the_ladder_goes_on_and_the_change_is_shown(self):
         plan = self.make_plan()
         plan.policy_id.escalation_ids = [
-            (0, 0, {"name": "Half", "timing": "percent", "value": 50, "channel": "notify"})
+            (
+                0,
+                0,
+                {"name": "Half", "timing": "percent", "value": 50, "channel": "notify"},
+            )
         ]
         self.start(plan)
         draft = self.revise(plan.agreement_id, "2026-03-09")
@@ -349,7 +353,9 @@ class TestVisitVersions(VisitCommon):
         self.run_job("ir_cron_sla_agreements", "2026-03-04 00:05")
         self.assertEqual(visit.plan_id, new)
         clock = visit.sla_clock_ids
-        self.assertEqual((clock.state, clock.agreement_id), ("running", new.agreement_id))
+        self.assertEqual(
+            (clock.state, clock.agreement_id), ("running", new.agreement_id)
+        )
         self.assert_replays(clock)
 
 
