@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 # What people may write in; everything else is said by the steps below.
 _FREE = {"report", "user_id", "capacity_id"}
+_ACTIVITY = "mail.mail_activity_data_todo"
 
 
 class SlaVisit(models.Model):
@@ -125,7 +126,10 @@ class SlaVisit(models.Model):
                     "the agreement."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "user_id" in vals:
+            self._hand_on_activities()
+        return result
 
     @api.model
     def _get_free_fields(self):
@@ -143,7 +147,7 @@ class SlaVisit(models.Model):
         for visit in self.sudo():
             visit.write({"state": "done", "done_at": self.env.cr.now()})
             visit.result = "late" if visit._is_broken() else "in_time"
-            visit.activity_feedback(["mail.mail_activity_data_todo"])
+            visit.activity_feedback([_ACTIVITY])
 
     def action_cancel(self):
         """Take visits off the list that were called off before they were due."""
@@ -167,7 +171,7 @@ class SlaVisit(models.Model):
         # sudo: checked above
         visits = self.sudo()
         visits.given_up = True
-        visits.activity_unlink(["mail.mail_activity_data_todo"])
+        visits.activity_unlink([_ACTIVITY])
 
     def _check_manager(self):
         if not self.env.user.has_group("sla_base.group_sla_manager"):
@@ -194,7 +198,7 @@ class SlaVisit(models.Model):
         # sudo: checked by the caller, or the agreement has no such visits any more
         visits = self.sudo()
         visits.write({"state": "cancelled", "result": "cancelled"})
-        visits.activity_unlink(["mail.mail_activity_data_todo"])
+        visits.activity_unlink([_ACTIVITY])
         for visit in visits:
             visit.message_post(body=reason)
 
@@ -225,15 +229,29 @@ class SlaVisit(models.Model):
     def _remind(self):
         """Have the responsible people, or the owners of the agreements, reminded."""
         for visit in self:
-            user = visit.user_id or visit.agreement_id.owner_id
-            # people without a role in Service Levels cannot open it
-            if user and visit.with_user(user).has_access("read"):
+            user = visit._get_reminded()
+            if user:
                 visit.activity_schedule(
-                    "mail.mail_activity_data_todo",
+                    _ACTIVITY,
                     date_deadline=visit.planned_date,
                     summary=visit.name,
                     user_id=user.id,
                 )
+
+    def _get_reminded(self):
+        """Return who is reminded of the visit (``res.users``); people without a role in
+        Service Levels cannot open it."""
+        self.ensure_one()
+        user = self.user_id or self.agreement_id.owner_id
+        return user.filtered(lambda person: self.with_user(person).has_access("read"))
+
+    def _hand_on_activities(self):
+        """Let the activities follow the responsible."""
+        # sudo: activities of whoever was responsible before
+        for visit in self.sudo():
+            user = visit._get_reminded()
+            if user:
+                visit.activity_reschedule([_ACTIVITY], new_user_id=user.id)
 
     # Hooks of sla.mixin
 

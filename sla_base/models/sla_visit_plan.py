@@ -115,10 +115,12 @@ class SlaVisitPlan(models.Model):
     def _compute_display_name(self):
         for plan in self:
             texts = {
-                "week": self.env._("%(name)s, every %(number)s weeks"),
-                "month": self.env._("%(name)s, every %(number)s months"),
+                ("week", True): self.env._("%(name)s, every week"),
+                ("week", False): self.env._("%(name)s, every %(number)s weeks"),
+                ("month", True): self.env._("%(name)s, every month"),
+                ("month", False): self.env._("%(name)s, every %(number)s months"),
             }
-            text = texts[plan.interval_unit or "month"]
+            text = texts[plan.interval_unit or "month", plan.interval == 1]
             plan.display_name = text % {
                 "name": plan.name or "",
                 "number": plan.interval,

@@ -391,6 +391,7 @@ class TestVisitAccess(VisitCommon):
                 with self.assertRaisesRegex(UserError, "made by the visit plan"):
                     visit.with_user(user).write({name: value})
         visit.with_user(self.manager).user_id = self.reader
+        self.assertEqual(visit.activity_ids.user_id, self.reader)
 
     def test_another_company_does_not_see_visits(self):
         visit = self.start(self.make_plan())[0]
