@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
         "data/sla_holiday_region_data.xml",
+        "data/sla_metric_data.xml",
         "data/sla_pause_reason_data.xml",
         "views/sla_backtest_views.xml",
         "report/sla_agreement_report.xml",
@@ -41,6 +42,7 @@
         "views/sla_capacity_views.xml",
         "views/sla_agreement_document_templates.xml",
         "views/sla_agreement_portal_templates.xml",
+        "views/sla_visit_views.xml",
         "views/sla_agreement_templates.xml",
         "wizards/sla_agreement_end_views.xml",
         "wizards/sla_agreement_revise_views.xml",
@@ -65,6 +67,7 @@
         "demo/res_partner_demo.xml",
         "demo/sla_agreement_demo.xml",
         "demo/sla_review_demo.xml",
+        "demo/sla_visit_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sla_base/static/src/**/*"],

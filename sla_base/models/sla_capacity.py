@@ -53,6 +53,9 @@ class SlaCapacity(models.Model):
     )
     month_ids = fields.One2many("sla.capacity.month", "capacity_id", string="Months")
     volume_ids = fields.One2many("sla.volume", "capacity_id", string="Committed")
+    visit_plan_ids = fields.One2many(
+        "sla.visit.plan", "capacity_id", string="Visits promised"
+    )
     open_clock_count = fields.Integer(
         string="Open clocks",
         compute="_compute_load",
@@ -210,8 +213,10 @@ class SlaCapacity(models.Model):
         self.ensure_one()
         hours = defaultdict(float)
         # sudo: load of all agreements, also those that the reader may not see
-        volumes = self.sudo().volume_ids
-        agreements = volumes.agreement_id.filtered(lambda each: each._is_usable())
+        capacity = self.sudo()
+        agreements = capacity.volume_ids.agreement_id
+        agreements |= capacity.visit_plan_ids.agreement_id
+        agreements = agreements.filtered(lambda each: each._is_usable())
         for agreement in agreements - (but or agreements.browse()):
             for month in months:
                 hours[month] += agreement._get_load(self, month)
