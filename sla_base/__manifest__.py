@@ -35,6 +35,8 @@
         "views/sla_tier_views.xml",
         "views/sla_service_views.xml",
         "views/sla_capacity_views.xml",
+        "views/sla_availability_views.xml",
+        "views/sla_outage_views.xml",
         "views/sla_agreement_templates.xml",
         "wizards/sla_agreement_end_views.xml",
         "wizards/sla_agreement_revise_views.xml",
@@ -52,6 +54,7 @@
         "demo/resource_calendar_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/sla_agreement_demo.xml",
+        "demo/sla_availability_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sla_base/static/src/**/*"],

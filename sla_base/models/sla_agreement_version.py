@@ -245,6 +245,7 @@ _COMPARED = (
     "party_ids",
     "obligation_ids",
     "penalty_ids",
+    "availability_ids",
     "note",
     "quality_terms",
     "support_terms",
