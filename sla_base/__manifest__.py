@@ -43,6 +43,8 @@
         "views/sla_agreement_document_templates.xml",
         "views/sla_agreement_portal_templates.xml",
         "views/sla_visit_views.xml",
+        "views/sla_availability_views.xml",
+        "views/sla_outage_views.xml",
         "views/sla_agreement_templates.xml",
         "wizards/sla_agreement_end_views.xml",
         "wizards/sla_agreement_revise_views.xml",
@@ -68,6 +70,7 @@
         "demo/sla_agreement_demo.xml",
         "demo/sla_review_demo.xml",
         "demo/sla_visit_demo.xml",
+        "demo/sla_availability_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sla_base/static/src/**/*"],

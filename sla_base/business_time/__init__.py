@@ -4,9 +4,11 @@ Nothing here imports Odoo: the arithmetic is tested in milliseconds, and the sam
 code gives the live deadline, the explanation and the repair.
 
 * :class:`Schedule` answers "when is it open, and how much working time lies between".
+* :func:`measure` says how much of it a service was there.
 * :func:`fold` turns the events of one clock into its state.
 """
 
+from .availability import Uptime, measure, measure_by_hour
 from .clock import (
     CANCELLED,
     KEEP,
@@ -42,10 +44,13 @@ __all__ = [
     "RUNNING",
     "STOPPED",
     "Schedule",
+    "Uptime",
     "counts_from",
     "crossing",
     "fold",
     "may_pause",
+    "measure",
+    "measure_by_hour",
     "pause_end",
     "start",
     "step",

@@ -22,7 +22,8 @@ class ResourceCalendar(models.Model):
         """Return the calendars of ``self`` that promises name."""
         targets = self.env["sla.target"].search([("calendar_id", "in", self.ids)])
         agreements = self.env["sla.agreement"].search([("calendar_id", "in", self.ids)])
-        return targets.calendar_id | agreements.calendar_id
+        lines = self.env["sla.availability"].search([("calendar_id", "in", self.ids)])
+        return targets.calendar_id | agreements.calendar_id | lines.calendar_id
 
     def _sla_check_usable(self):
         """Check that the calendar says when it is open.

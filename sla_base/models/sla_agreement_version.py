@@ -246,6 +246,7 @@ _COMPARED = (
     "obligation_ids",
     "penalty_ids",
     "goal_ids",
+    "availability_ids",
     "note",
     "quality_terms",
     "support_terms",
