@@ -94,16 +94,18 @@ class SlaAgreement(models.Model):
         agreement._add_evidence("improvement", agreement._get_review_text(review))
 
     def _get_review_text(self, review):
+        first = format_date(self.env, review.date_from)
+        last = format_date(self.env, review.date_to)
         if not review.ended:
             return self.env._(
                 "Review of %(first)s to %(last)s. No promise was decided then.",
-                first=review.date_from,
-                last=review.date_to,
+                first=first,
+                last=last,
             )
         return self.env._(
             "Review of %(first)s to %(last)s: attainment %(percent)s %%.",
-            first=review.date_from,
-            last=review.date_to,
+            first=first,
+            last=last,
             percent=round(review.attainment, 1),
         )
 

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class SlaReview(models.Model):
@@ -154,13 +155,14 @@ class SlaReview(models.Model):
             review.goal_attainment = sum(scores) / len(scores) if scores else 0
 
     @api.depends("agreement_id", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for review in self:
             review.display_name = self.env._(
                 "%(agreement)s: %(first)s to %(last)s",
                 agreement=review.agreement_id.name or "",
-                first=review.date_from or "",
-                last=review.date_to or "",
+                first=format_date(self.env, review.date_from),
+                last=format_date(self.env, review.date_to),
             )
 
     @api.constrains("agreement_id")
