@@ -6,9 +6,7 @@ class SlaAgreement(models.Model):
 
     _inherit = "sla.agreement"
 
-    availability_ids = fields.One2many(
-        "sla.availability", "agreement_id", string="Availability", copy=True
-    )
+    availability_ids = fields.One2many("sla.availability", "agreement_id", copy=True)
 
     def _promises_anything(self):
         lines = self.availability_ids | self.child_ids.availability_ids

@@ -40,7 +40,9 @@ class SlaAvailabilityFigure(models.Model):
         help="Part of the agreed hours of the whole period in which the service was "
         "there, in percent. While the period is running: if nothing else happens.",
     )
-    agreed_hours = fields.Float(help="Hours in which the service has to be there.")
+    agreed_hours = fields.Float(
+        string="Agreed hours", help="Hours in which the service has to be there."
+    )
     down_minutes = fields.Float(
         string="Minutes down", help="Minutes of agreed hours in outages."
     )

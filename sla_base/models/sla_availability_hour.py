@@ -27,7 +27,9 @@ class SlaAvailabilityHour(models.Model):
         required=True,
         help="When it begins, on the wall clock of the agreed hours.",
     )
-    agreed_hours = fields.Float(help="Hours of the period in this hour of the day.")
+    agreed_hours = fields.Float(
+        string="Agreed hours", help="Hours of the period in this hour of the day."
+    )
     down_minutes = fields.Float(
         string="Minutes down", help="Minutes of agreed hours in outages."
     )
