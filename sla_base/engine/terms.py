@@ -116,6 +116,7 @@ class Terms:
             "revision_id": revision_id,
             "schedule_id": schedule_id,
             "started_at": start,
+            "start_hour": start.replace(tzinfo=UTC).astimezone(schedule.zone).hour,
             "retargeted": 0,
             "start_terms": {
                 "allowance": seconds,

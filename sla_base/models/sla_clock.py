@@ -120,6 +120,12 @@ class SlaClock(models.Model):
         required=True,
     )
     started_at = fields.Datetime(required=True)
+    start_hour = fields.Integer(
+        string="Hour of the day",
+        aggregator=None,
+        help="The hour in which the clock started, 0 to 23, in the time zone of its "
+        "working hours.",
+    )
     allowance = fields.Integer(help="Promised working seconds.")
     elapsed = fields.Integer(
         help="Working seconds used up when the clock last started to run."

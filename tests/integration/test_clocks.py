@@ -56,6 +56,12 @@ class TestClocks(TicketCommon):
         self.assertEqual(ticket.sla_status, "running")
         self.assert_replays(clock)
 
+    def test_the_hour_of_the_day_is_that_of_the_working_hours(self):
+        tehran = self.make_calendar("Tehran", 8, 16, tz="Asia/Tehran")
+        self.make_policy(self.metric, target={"calendar_id": tehran.id})
+        clock = self.make_ticket("2026-03-02 07:45").sla_clock_ids
+        self.assertEqual(clock.start_hour, 11)  # 11:15 in Tehran
+
     def test_waiting_pauses_and_coming_back_resumes(self):
         self.make_policy(self.metric, hours=4)
         ticket = self.make_ticket()
