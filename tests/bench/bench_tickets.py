@@ -17,6 +17,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 HOURS = 8
+LEVELS = 0  # instead of a number of metrics: agreements in three levels
 
 
 @contextlib.contextmanager
@@ -35,10 +36,12 @@ class Kind:
         self.name, self.database = name, database
 
     def promise(self, env, policies, metrics):
-        if self.name == "ours":
+        if self.name == "ours" and metrics == LEVELS:
+            promise_in_levels(env, policies)
+        elif self.name == "ours":
             _promise_ours(env, policies, metrics)
         elif self.name == "peer":
-            _promise_peer(env, policies, metrics)
+            _promise_peer(env, min(policies, 200), metrics or 1)
 
 
 def _promise_ours(env, policies, metrics):
@@ -60,6 +63,41 @@ def _promise_ours(env, policies, metrics):
                     (0, 0, {"metric_id": metric.id, "duration": HOURS})
                     for metric in found
                 ],
+            }
+        )
+
+
+def promise_in_levels(env, agreements):
+    """Put ``agreements`` in force in three levels: everybody, tiers, customers with
+    services, each with a target of its own."""
+    metric = env.ref("sla_helpdesk.metric_resolution")
+    env["sla.policy"].search([]).active = False
+    tiers = env["sla.tier"].create([{"name": f"Tier {n}"} for n in range(10)])
+    services = env["sla.service"].create([{"name": f"Service {n}"} for n in range(10)])
+    customers = env["res.partner"].create(
+        [{"name": f"Customer {n}"} for n in range(agreements)]
+    )
+    scopes = [{}, *({"tier_ids": [(6, 0, tier.ids)]} for tier in tiers)]
+    for number, customer in enumerate(customers[: agreements - len(scopes)]):
+        service = services[number % len(services)]
+        scopes.append(
+            {
+                "partner_ids": [(6, 0, customer.ids)],
+                "service_ids": [(6, 0, service.ids)],
+            }
+        )
+    for number, scope in enumerate(scopes):
+        agreement = env["sla.agreement"].create(
+            {"name": f"Agreement {number}", "state": "active", **scope}
+        )
+        env["sla.policy"].create(
+            {
+                "name": f"Policy {number}",
+                "model_id": env["ir.model"]._get_id("helpdesk.ticket"),
+                "agreement_id": agreement.id,
+                "state": "active",
+                "effective_from": False,
+                "target_ids": [(0, 0, {"metric_id": metric.id, "duration": HOURS})],
             }
         )
 
@@ -146,12 +184,13 @@ def report(kinds, options):
         ("plain create", 100, 10, 3, {}),
         ("plain create", 100, 1, 3, {}),
         ("plain create", 100, 200, 3, {}),
+        ("three levels", 100, 500, LEVELS, {}),
         ("plain create", options.many, 10, 3, {}),
         ("plain create", options.many, 200, 3, {}),
         ("no tracking", options.many, 10, 3, {"tracking_disable": True}),
     ]
     if options.quick:
-        cases = cases[:5]
+        cases = cases[:6]
     print(f"{'case':14}{'tickets':>8}{'policies':>9} | create: queries, CPU | close")
     for label, count, policies, metrics, context in cases:
         base = None
