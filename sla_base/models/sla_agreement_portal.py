@@ -25,24 +25,26 @@ class SlaAgreement(models.Model):
         """Return whether the other side may see the agreement at all. The record rule
         of portal users says the same, and whose agreements they see."""
         self.ensure_one()
+        agreement = self.sudo()  # sudo: portal users read few fields, see above
         return (
-            self.active
-            and self.kind != "internal"
-            and (self.state != "draft" or bool(self.sign_asked_at))
+            agreement.active
+            and agreement.kind != "internal"
+            and (agreement.state != "draft" or bool(agreement.sign_asked_at))
         )
 
     def _get_outside_partners(self):
         """Return who speaks for the other side: those who represent its parties, else
         the companies that the agreement is made with."""
         self.ensure_one()
-        if self.kind == "internal":
-            return self.env["res.partner"]
+        agreement = self.sudo()  # sudo: also when a portal user writes a message
         partners = self.env["res.partner"]
-        for party in self.party_ids:
+        if agreement.kind == "internal":
+            return partners
+        for party in agreement.party_ids:
             if not party._is_ours():
-                partners |= party._get_signer()
-        if not partners and self.kind == "customer":
-            partners = self._get_term("partner_ids")
+                partners |= party._get_signer().sudo(self.env.su)
+        if not partners and agreement.kind == "customer":
+            partners = agreement._get_term("partner_ids").sudo(self.env.su)
         return partners
 
     def _get_language(self):
@@ -56,6 +58,41 @@ class SlaAgreement(models.Model):
         return f"{self.code or self._description} v{self.version}"
 
     # Mail
+
+    def action_send(self):
+        """Write to the other side, with the agreement as PDF."""
+        return self._open_composer("sla_base.mail_template_agreement_send")
+
+    def _open_composer(self, template, **context):
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_composition_mode": "comment",
+                "default_template_id": self.env.ref(template).id,
+                "force_email": True,
+                **context,
+            },
+        }
+
+    def _get_mail_recipients(self, asked=False):
+        """Return the ids of the partners to write to, as mail templates want them: the
+        other side, or with ``asked`` whose signature is missing."""
+        partners = self._get_outside_partners()
+        if asked:
+            missing = self._get_missing_signers()
+            partners = self.env["res.partner"].union(
+                *(party._get_signer() for party in missing)
+            )
+        return ",".join(str(partner.id) for partner in partners)
 
     def _mail_get_partners(self, introspect_fields=False):
         return {

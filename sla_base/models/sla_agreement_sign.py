@@ -64,10 +64,6 @@ class SlaAgreement(models.Model):
             "sla_base.mail_template_agreement_sign", sla_ask_signatures=True
         )
 
-    def action_send(self):
-        """Write to the other side, with the agreement as PDF."""
-        return self._open_composer("sla_base.mail_template_agreement_send")
-
     def action_sign(self):
         """Let the user sign for our side."""
         self.ensure_one()
@@ -81,37 +77,6 @@ class SlaAgreement(models.Model):
                 "default_party_id": self.party_ids._filter_signable_here()[:1].id
             },
         }
-
-    def _open_composer(self, template, **context):
-        self.ensure_one()
-        self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_composition_mode": "comment",
-                "default_template_id": self.env.ref(template).id,
-                "force_email": True,
-                **context,
-            },
-        }
-
-    def _get_mail_recipients(self, asked=False):
-        """Return the ids of the partners to write to, as mail templates want them: the
-        other side, or with ``asked`` whose signature is missing."""
-        partners = self._get_outside_partners()
-        if asked:
-            missing = self._get_missing_signers()
-            partners = self.env["res.partner"].union(
-                *(party._get_signer() for party in missing)
-            )
-        return ",".join(str(partner.id) for partner in partners)
 
     def message_post(self, **kwargs):
         # the composer opened by “Ask for signatures” has been sent

@@ -322,6 +322,25 @@ class TestSigning(SignCommon):
                 {"party_id": theirs.id}
             )
 
+    def test_people_of_another_company_of_ours_do_not_sign(self):
+        agreement = self.ask(self.make_signed_draft())
+        other = self.env["res.company"].create({"name": "Second"})
+        stranger = new_test_user(
+            self.env,
+            "second",
+            groups="sla_base.group_sla_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        agreement.party_ids[0].sudo().contact_id = stranger.partner_id
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            agreement.with_user(stranger).action_sign()
+        with self.assertRaises(AccessError):
+            self.env["sla.agreement.sign.wizard"].with_user(stranger).create(
+                {"party_id": agreement.party_ids[0].id}
+            )
+
     def test_our_side_refuses_with_a_reason(self):
         agreement = self.ask(self.make_signed_draft())
         wizard = self.wizard(agreement, self.manager)
@@ -662,6 +681,47 @@ class TestPage(SignCommon, HttpCase):
             headers={"Content-Type": "application/json"},
         ).json()["result"]
         self.assertEqual(result, {"sla_agreement_count": 1, "sla_to_sign_count": 1})
+
+    def post_message(self, **params):
+        response = self.url_open(
+            "/mail/message/post",
+            data=json.dumps(
+                {
+                    "params": {
+                        "thread_model": "sla.agreement",
+                        "thread_id": self.agreement.id,
+                        "post_data": {
+                            "body": "When do you begin?",
+                            "message_type": "comment",
+                            "subtype_xmlid": "mail.mt_comment",
+                        },
+                        **params,
+                    }
+                }
+            ),
+            headers={"Content-Type": "application/json"},
+        ).json()
+        self.env.invalidate_all()
+        return response
+
+    def test_the_customer_writes_to_us_on_the_page(self):
+        self.login(self.mina)
+        self.post_message()
+        message = self.agreement.sudo().message_ids[0]
+        self.assertIn("When do you begin?", message.body)
+        self.assertEqual(message.author_id, self.mina.partner_id)
+        self.login(self.stranger)
+        self.assertIn("error", self.post_message())
+
+    def test_who_has_the_link_of_the_mail_writes_under_their_name(self):
+        token = self.agreement.sudo()._portal_ensure_token()
+        partner = self.mina.partner_id
+        self.post_message(
+            token=token,
+            pid=partner.id,
+            hash=self.agreement.sudo()._sign_token(partner.id),
+        )
+        self.assertEqual(self.agreement.sudo().message_ids[0].author_id, partner)
 
     def test_the_pdf_is_had_from_the_page(self):
         response = self.url_open(self.url() + "&report_type=pdf&download=true")
