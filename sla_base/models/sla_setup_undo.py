@@ -7,6 +7,7 @@ _NO_USE = (
     "resource.calendar.leaves",
     "sla.calendar.change",
     "sla.clock",
+    "sla.lifecycle.evidence",
     "sla.schedule",
     "sla.setup.run",
 )
