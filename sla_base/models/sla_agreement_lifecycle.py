@@ -85,3 +85,9 @@ class SlaAgreement(models.Model):
         result = super()._end(day, reason)
         self._add_evidence("operation", reason)
         return result
+
+    def _post_signed(self, signers):
+        result = super()._post_signed(signers)
+        lines = [self._say_signature(party) for party in signers]
+        self._add_evidence("design", self.env._("Signed: %s", "; ".join(lines)))
+        return result

@@ -7,6 +7,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.addons.sla_base.tests import common
 
 from .test_agreements import AgreementCommon
+from .test_signoff import SignCommon
 
 JOB = "ir_cron_sla_reminders"
 
@@ -720,6 +721,19 @@ class TestLifeCycle(ReviewCommon):
         ):
             with self.assertRaises(AccessError):
                 change()
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestSignedEvidence(SignCommon):
+    def test_signatures_of_everybody_are_evidence_of_the_design(self):
+        agreement = self.ask(self.make_signed_draft())
+        for party in agreement.party_ids:
+            self.assertFalse(agreement.evidence_ids)
+            self.sign(party)
+        signed = agreement.evidence_ids.filtered(lambda e: e.name.startswith("Signed"))
+        self.assertEqual(signed.stage, "design")
+        for party in agreement.party_ids:
+            self.assertIn(party.contact_id.name, signed.name)
 
 
 @tagged("post_install", "-at_install", "standard")
