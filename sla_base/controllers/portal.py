@@ -79,7 +79,7 @@ class AgreementPortal(CustomerPortal):
         query = request.httprequest.args.to_dict()
         visitor = self._sla_get_visitor(agreement, query)
         signable = agreement.party_ids._filter_signable(visitor)[:1]
-        versions = request.env["sla.agreement"].browse(agreement._get_versions().ids)
+        versions = request.env["sla.agreement"].browse(agreement._get_shown_versions().ids)
         values = {
             "agreement": agreement,
             "document": agreement._get_document(),
