@@ -79,10 +79,11 @@ class AgreementPortal(CustomerPortal):
         query = request.httprequest.args.to_dict()
         visitor = self._sla_get_visitor(agreement, query)
         signable = agreement.party_ids._filter_signable(visitor)[:1]
-        versions = request.env["sla.agreement"].browse(agreement._get_versions().ids)
+        document = agreement._get_document()
+        versions = request.env["sla.agreement"].browse(document["versions"].ids)
         values = {
             "agreement": agreement,
-            "document": agreement._get_document(),
+            "document": document,
             "page_name": "sla_agreement",
             "signable": signable,
             "visitor": visitor,

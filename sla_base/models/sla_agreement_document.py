@@ -49,7 +49,7 @@ class SlaAgreement(models.Model):
             ],
             "special": self._get_special_terms(),
             "signatures": self._get_signatures(),
-            "versions": self._get_versions(),
+            "versions": self._get_shown_versions(),
         }
 
     def _say_validity(self):
@@ -194,7 +194,7 @@ class SlaAgreement(models.Model):
             for party in parties
         ]
 
-    def _get_versions(self):
+    def _get_shown_versions(self):
         """Return the versions that the other side may see, the newest first."""
         if not self.code:
             return self
