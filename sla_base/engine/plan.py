@@ -36,8 +36,10 @@ class PolicyPlan(NamedTuple):
     id: int
     company_id: int | None
     rank: int
+    depth: int  # of special terms, below general ones
     kind: str
     agreement_id: int | None
+    family_id: int | None  # of the agreement's first version
     party: str | None
     date_start: object
     date_end: object
@@ -56,7 +58,7 @@ class PolicyPlan(NamedTuple):
         the customer one, those of each party of an agreement one of their own."""
         if self.kind == "customer":
             return CUSTOMER
-        return (self.kind, self.agreement_id, self.party)
+        return (self.kind, self.family_id, self.party)
 
     def timeless(self):
         """Return the same policy as if it had always been in force."""

@@ -303,7 +303,7 @@ def chain_of(clock):
     """Return the chain that ``clock`` belongs to, see :class:`PolicyPlan`."""
     if clock.kind == "customer":
         return CUSTOMER
-    return (clock.kind, clock.agreement_id.id, clock.party or None)
+    return (clock.kind, clock.agreement_id.family_id.id, clock.party or None)
 
 
 def _moment(document, name):

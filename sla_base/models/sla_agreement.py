@@ -217,6 +217,24 @@ class SlaAgreement(models.Model):
                     )
                 )
 
+    @api.constrains("company_id")
+    def _check_company_of_parts(self):
+        for agreement in self:
+            # sudo: parts that the reader may not see follow as well
+            agreement.sudo().policy_ids.company_id = agreement.company_id
+            strangers = agreement.sudo().child_ids.filtered(
+                lambda child, own=agreement: child.company_id != own.company_id
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "Agreement “%(name)s” has special terms in another company: "
+                        "%(terms)s. Take them out, or leave the company as it is.",
+                        name=agreement.name,
+                        terms=", ".join(strangers.mapped("name")),
+                    )
+                )
+
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
         for agreement in self:
@@ -288,19 +306,32 @@ class SlaAgreement(models.Model):
     def _get_validity(self):
         """Return the first and the last day; special terms are not valid without the
         general ones. ``False`` is no limit."""
-        line = self._get_line()
-        # a version that has taken over covers what began before its first day as well
-        starts = [
-            agreement.date_start
-            for agreement in line
-            if agreement.date_start and not agreement._has_taken_over()
-        ]
-        ends = [
-            agreement.date_end
-            for agreement in line
-            if agreement.date_end and not agreement._runs_on()
-        ]
+        spans = [self._get_own_validity()]
+        # special terms go on from version to version of the general ones
+        spans += [each._get_family_validity() for each in self._get_line()[1:]]
+        starts = [start for start, _end in spans if start]
+        ends = [end for _start, end in spans if end]
         return max(starts, default=False), min(ends, default=False)
+
+    def _get_own_validity(self):
+        """Return the first and the last day of this version by itself."""
+        # one that has taken over covers what began before its first day as well
+        start = not self._has_taken_over() and self.date_start
+        return start, not self._runs_on() and self.date_end
+
+    def _get_family_validity(self):
+        """Return the first day of the first version in force, and the last of the last
+        one."""
+        first = last = self
+        while first.previous_id:
+            first = first.previous_id
+        while last._get_next_version():
+            last = last._get_next_version()
+        return first.date_start, last._get_own_validity()[1]
+
+    def _get_level(self):
+        """Return how many general agreements are above this one."""
+        return len(self._get_line()) - 1 if self else 0
 
     def _find_inherited_targets(self):
         """Return the targets of less specific policies that documents of this agreement
@@ -308,11 +339,12 @@ class SlaAgreement(models.Model):
         channel the one that wins."""
         own, found = set(), self.env["sla.target"]
         policies = self.policy_ids
-        rank = min((policy._get_rank() for policy in policies), default=None)
-        if rank is None:
+        level = min((policy._get_level() for policy in policies), default=None)
+        if level is None:
             rank = self.env["sla.policy"]._rank_of(
                 *(bool(self._get_term(name)) for name in _SCOPE)
             )
+            level = (rank, -self._get_level())
         for target in policies.target_ids:
             own.add(target._get_key())
         others = self.env["sla.policy"].search(
@@ -322,8 +354,8 @@ class SlaAgreement(models.Model):
                 ("id", "not in", policies.ids),
             ]
         )
-        others = others.filtered(lambda p: p._get_rank() > rank and self._is_under(p))
-        for policy in others.sorted(lambda p: (p._get_rank(), p.sequence, p.id)):
+        others = others.filtered(lambda p: p._get_level() > level and self._is_under(p))
+        for policy in others.sorted(lambda p: (*p._get_level(), p.sequence, p.id)):
             wins = policy.target_ids.filtered(
                 lambda target: not target._is_covered_by(own)
             )

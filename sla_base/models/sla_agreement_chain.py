@@ -30,7 +30,7 @@ class SlaAgreement(models.Model):
 
     def _check_chain(self):
         """Return why the shares cannot hold what is promised, with the arithmetic."""
-        problems = []
+        problems = self._check_supported()
         for metric, shares in self.support_ids.grouped("metric_id").items():
             shares = shares.sorted(lambda share: (share.sequence, share.id))
             targets = self._get_promised(metric)
@@ -46,6 +46,30 @@ class SlaAgreement(models.Model):
                 problems += self._check_share(share)
             for target in targets:
                 problems += self._check_sum(target, shares)
+        return problems
+
+    def _check_supported(self):
+        """Return the promises that this version would be too slow for, and that the
+        version before supports."""
+        problems = []
+        for share in self.previous_id.supported_ids:
+            if not share.agreement_id._is_usable():
+                continue
+            targets = self.policy_ids.target_ids.filtered(
+                lambda target, share=share: target.metric_id == share.metric_id
+            )
+            hours = max((target._get_hours() for target in targets), default=None)
+            if hours is None or hours > share.hours:
+                problems.append(
+                    self.env._(
+                        "“%(agreement)s” rests on it and gives it %(share)g hours of "
+                        "“%(metric)s”. Promise no more time than that, or revise that "
+                        "agreement first.",
+                        agreement=share.agreement_id.display_name,
+                        share=share.hours,
+                        metric=share.metric_id.name,
+                    )
+                )
         return problems
 
     def _get_promised(self, metric):
@@ -68,7 +92,16 @@ class SlaAgreement(models.Model):
         slowest = supporting.policy_ids.target_ids.filtered(
             lambda target: target.metric_id == share.metric_id
         ).sorted(lambda target: target._get_hours(), reverse=True)[:1]
-        if not slowest or slowest._get_hours() <= share.hours:
+        if not slowest:
+            return [
+                self.env._(
+                    "“%(supporting)s” promises nothing of “%(metric)s”, of which it "
+                    "has a share. Agree on a time with it, or remove the share.",
+                    supporting=supporting.display_name,
+                    metric=share.metric_id.name,
+                )
+            ]
+        if slowest._get_hours() <= share.hours:
             return []
         return [
             self.env._(

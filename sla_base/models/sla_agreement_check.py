@@ -85,17 +85,25 @@ class SlaAgreement(models.Model):
         documents: nobody could tell which of the two holds."""
         if self.kind != "customer":
             return []
+        company = []
+        if self.company_id:
+            company = [("company_id", "in", [self.company_id.id, False])]
         others = self.search(
             [
                 ("kind", "=", "customer"),
-                ("state", "in", ("active", "review")),
+                ("state", "in", ("active", "review", "ended")),
                 ("code", "!=", self.code),
-                ("company_id", "in", [self.company_id.id, False]),
+                *company,
             ]
         )
-        line = self._get_line()
+        # ended ones still hold until their last day
+        others = others.filtered(lambda other: other._is_usable())
+        families = self._get_line().family_id
         others = others.filtered(
-            lambda other: other not in line and self not in other._get_line()
+            lambda other: (
+                other.family_id not in families
+                and self.family_id not in other._get_line().family_id
+            )
         )
         return [
             self.env._(

@@ -139,8 +139,13 @@ class SlaAgreement(models.Model):
 
 
 def _ended(start, end):
+    # a promise that was broken before its clock was cancelled stays broken
     return [
+        "|",
         ("state", "=", "stopped"),
+        "&",
+        ("state", "=", "cancelled"),
+        ("breached_at", "!=", False),
         ("stopped_at", ">=", start),
         ("stopped_at", "<", end),
     ]

@@ -3,14 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 # Terms that may be changed in any state: they say nothing about what was promised.
-_FREE = {
-    "active",
-    "code",
-    "owner_id",
-    "review_date",
-    "state",
-    "supporting_ids",
-}
+_FREE = {"active", "owner_id", "review_date"}
 
 
 class SlaAgreement(models.Model):
@@ -71,10 +64,39 @@ class SlaAgreement(models.Model):
 
     # Locked once agreed
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                # others go through the steps, with their checks
+                vals.update(state="draft")
+        return super().create(vals_list)
+
     def write(self, vals):
-        if not self.env.su and not self._get_free_fields().issuperset(vals):
-            self._check_change()
+        if not self.env.su:
+            if "state" in vals:
+                raise UserError(
+                    self.env._(
+                        "The status of an agreement is changed by its buttons, such as "
+                        "“Put in force”, which check it first."
+                    )
+                )
+            if not vals.get("active", True):
+                self._check_archiving()
+            if not self._get_free_fields().issuperset(vals):
+                self._check_change()
         return super().write(vals)
+
+    def _check_archiving(self):
+        for agreement in self:
+            if agreement.state in ("active", "review"):
+                raise UserError(
+                    self.env._(
+                        "Agreement “%s” is in force; archived, it would promise "
+                        "nothing any more. End it first.",
+                        agreement.display_name,
+                    )
+                )
 
     def _check_change(self):
         """Called before terms change. Refuse it once they were agreed on.
@@ -126,8 +148,27 @@ class SlaAgreement(models.Model):
         self._step("agreed", ("draft",))
 
     def action_draft(self):
-        """Open the terms again, before the agreement is in force."""
-        self._step("draft", ("agreed",))
+        """Open the terms again, before the agreement is in force, or if its first day
+        is yet to come."""
+        self.check_access("write")
+        today = fields.Date.context_today(self)
+        planned = self.filtered(
+            lambda each: (
+                each.state == "active" and each.date_start and each.date_start > today
+            )
+        )
+        planned._withdraw()
+        (self - planned)._step("draft", ("agreed",))
+
+    def _withdraw(self):
+        """Take agreements back whose first day is yet to come: nothing was promised
+        under them, and the version before goes on."""
+        for agreement in self.sudo():  # sudo: checked by the caller
+            agreement.write({"state": "draft"})
+            agreement.policy_ids.write({"state": "draft"})
+            before = agreement.previous_id
+            if before.state in ("active", "review"):
+                before.date_end = agreement.end_before
 
     def action_activate(self):
         """Put agreements in force, unless something speaks against it.
@@ -228,8 +269,14 @@ class SlaAgreement(models.Model):
         """Put versions into effect whose day has come, and end agreements whose last
         day has passed, as each company wants it."""
         today = fields.Date.context_today(self)
+        # also those whose day was missed, because the job did not run
         starting = self.search(
-            [("state", "in", ("active", "review")), ("date_start", "=", today)]
+            [
+                ("state", "in", ("active", "review")),
+                ("date_start", "<=", today),
+                ("previous_id.state", "in", ("active", "review")),
+            ],
+            order="date_start, version",
         )
         starting._take_over()
         expired = self.search(

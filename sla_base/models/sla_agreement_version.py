@@ -21,6 +21,21 @@ class SlaAgreement(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    family_id = fields.Many2one(
+        "sla.agreement",
+        string="First version",
+        compute="_compute_family_id",
+        store=True,
+        recursive=True,
+        index=True,
+        help="Clocks of internal and supplier promises go on from version to version.",
+    )
+    end_before = fields.Date(
+        string="Last day of the version before, until then",
+        readonly=True,
+        copy=False,
+        help="What it goes back to if this version is withdrawn before its first day.",
+    )
     next_ids = fields.One2many("sla.agreement", "previous_id", string="Next version")
     takeover_mode = fields.Selection(
         [
@@ -41,6 +56,11 @@ class SlaAgreement(models.Model):
         compute="_compute_change_summary",
         help="How this version differs from the one before.",
     )
+
+    @api.depends("previous_id.family_id")
+    def _compute_family_id(self):
+        for agreement in self:
+            agreement.family_id = agreement.previous_id.family_id or agreement._origin
 
     def _compute_change_summary(self):
         for agreement in self:
@@ -90,7 +110,7 @@ class SlaAgreement(models.Model):
     def _revise(self, day, mode):
         """Draft the next version, to take effect on ``day``, and return it."""
         self.ensure_one()
-        if self.next_ids:
+        if self.next_ids.filtered(lambda each: each.state != "ended"):
             raise UserError(
                 self.env._(
                     "There is a next version of “%s” already. Change that one.",
@@ -143,8 +163,12 @@ class SlaAgreement(models.Model):
         """Tell the version before which day is its last."""
         # sudo: the terms are locked, but for this
         before = self.previous_id.sudo()
-        if before.state in _IN_FORCE:
-            before.date_end = fields.Date.subtract(self.date_start, days=1)
+        last = fields.Date.subtract(self.date_start, days=1)
+        if before.state in _IN_FORCE and (
+            not before.date_end or before.date_end > last
+        ):
+            self.sudo().end_before = before.date_end  # sudo: as above
+            before.date_end = last
 
     def _take_over(self):
         """Let versions whose day has come take the place of those before them."""
@@ -155,6 +179,7 @@ class SlaAgreement(models.Model):
             if before.state not in ("active", "review"):
                 continue
             before.child_ids.parent_id = agreement
+            before.supported_ids.supporting_id = agreement
             before._end(
                 before.date_end,
                 self.env._("Replaced by version %s.", agreement.version),
@@ -167,8 +192,12 @@ class SlaAgreement(models.Model):
         version ``before``."""
         # sudo: the clocks of all documents, whoever may read them
         clocks = self.env["sla.clock"].sudo()
+        concerned = before | self._get_special_terms()
         rows = clocks._read_group(
-            [("agreement_id", "=", before.id), ("state", "in", ("running", "paused"))],
+            [
+                ("agreement_id", "in", concerned.ids),
+                ("state", "in", ("running", "paused")),
+            ],
             ["res_model"],
             ["res_id:array_agg"],
         )
@@ -177,6 +206,14 @@ class SlaAgreement(models.Model):
             for batch in split_every(_BATCH, sorted(set(ids))):
                 engine._resync(model, batch, anew=True, mode=self.takeover_mode)
                 self.env.flush_all()
+
+    def _get_special_terms(self):
+        """Return the agreements below this one, at any depth."""
+        found = below = self.child_ids
+        while below:
+            below = below.child_ids - found
+            found |= below
+        return found
 
     # What changes
 

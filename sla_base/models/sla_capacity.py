@@ -205,6 +205,15 @@ class SlaCapacity(models.Model):
         start = fields.Datetime.to_datetime(month).replace(tzinfo=UTC)
         return start, start + relativedelta(months=1)
 
+    def _get_committing(self):
+        """Return the agreements (``sla.agreement``, as superuser) that take up hours of
+        this team; add-ons extend it."""
+        # sudo: load of all agreements, also those that the reader may not see
+        capacity = self.sudo()
+        agreements = capacity.volume_ids.agreement_id
+        agreements |= capacity.visit_plan_ids.agreement_id
+        return agreements.filtered(lambda each: each._is_usable())
+
     def _get_committed(self, months, but=None):
         """Return ``{first day of the month: hours}`` that agreements in force take up.
 
@@ -212,11 +221,7 @@ class SlaCapacity(models.Model):
         """
         self.ensure_one()
         hours = defaultdict(float)
-        # sudo: load of all agreements, also those that the reader may not see
-        capacity = self.sudo()
-        agreements = capacity.volume_ids.agreement_id
-        agreements |= capacity.visit_plan_ids.agreement_id
-        agreements = agreements.filtered(lambda each: each._is_usable())
+        agreements = self._get_committing()
         for agreement in agreements - (but or agreements.browse()):
             for month in months:
                 hours[month] += agreement._get_load(self, month)

@@ -36,7 +36,7 @@ class SlaMetric(models.Model):
         """Return the :class:`Plan` for documents of ``model_name`` as if ``policies``
         (:class:`PolicyPlan`), in the order of their sequence, were those in force."""
         # stable: among equally specific ones the order given decides
-        policies = sorted(policies, key=lambda plan: plan.rank)
+        policies = sorted(policies, key=lambda plan: (plan.rank, -plan.depth))
         used = {metric_id for policy in policies for metric_id in policy.targets}
         metrics, errors = [], []
         for metric in self.search([("model_id.model", "=", model_name)]):
@@ -117,7 +117,7 @@ class SlaMetric(models.Model):
         if domain is not None and domain.is_true():
             domain = None
         scope = {
-            "company_id": policy.company_id.id or None,
+            "company_id": (agreement.company_id or policy.company_id).id or None,
             "date_start": start or None,
             "date_end": end or None,
             "conditions": self._plan_conditions(policy, agreement),
@@ -131,8 +131,10 @@ class SlaMetric(models.Model):
             scope=tuple(scope.values()),
             id=policy.id,
             rank=policy._get_rank(),
+            depth=agreement._get_level(),
             kind=agreement.kind or "customer",
             agreement_id=agreement.id or None,
+            family_id=agreement.family_id.id or None,
             party=policy._get_party_key(),
             calendar_id=policy._get_calendar().id or None,
             domain=domain,

@@ -18,7 +18,7 @@ class SlaPolicy(models.Model):
     _inherit = ["mail.thread", "sla.plan.part", "sla.agreement.part"]
     _order = "sequence, id"
     _check_company_auto = True
-    _sla_free_fields = frozenset({"sequence", "covering", "covered_up_to"})
+    _sla_free_fields = frozenset({"covering", "covered_up_to"})
 
     name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(
@@ -144,6 +144,11 @@ class SlaPolicy(models.Model):
     def _get_rank(self):
         """Return how specific the policy is: 0 is the most specific."""
         return self._rank_of(*(bool(asked) for asked in self._get_scope().values()))
+
+    def _get_level(self):
+        """Return what decides between policies, the lowest wins: how specific they are,
+        and special terms before the general ones that they belong to."""
+        return self._get_rank(), -self.agreement_id._get_level()
 
     @api.model
     def _rank_of(self, partners, tiers, services):

@@ -187,7 +187,8 @@ class SlaReview(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            if _WRITTEN_BY_STEPS & vals.keys():
+            figures = {name for name, field in self._fields.items() if field.compute}
+            if (_WRITTEN_BY_STEPS | figures) & vals.keys():
                 raise UserError(self._get_by_hand_text())
             for review in self:
                 if review.state == "done" and _MINUTES & vals.keys():

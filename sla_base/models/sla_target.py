@@ -238,6 +238,10 @@ class SlaTarget(models.Model):
         self.ensure_one()
         return allowance(self.duration, self.unit, schedule, start)
 
+    def _is_of_party(self):
+        """Return whether a department or supplier promises this, and not we."""
+        return self.policy_id.agreement_id.kind in ("internal", "supplier")
+
     def _prepare_definition(self):
         """Return what a running promise pins of this target and its policy."""
         self.ensure_one()
@@ -252,7 +256,8 @@ class SlaTarget(models.Model):
                 "priority": self.priority or False,
                 "channel": self.channel or False,
                 "warn_percent": self.warn_percent,
-                "pause_cap": self.pause_cap,
+                # clocks of other parties wait until their party holds the document
+                "pause_cap": 0 if self._is_of_party() else self.pause_cap,
             },
             "policy": {"id": self.policy_id.id, "name": self.policy_id.name},
             "metric": self.metric_id._prepare_definition(),

@@ -21,7 +21,7 @@ class SlaVisitPlan(models.Model):
         missed; once a day."""
         plans = self.search(
             [
-                ("agreement_id.state", "in", ("active", "review")),
+                ("agreement_id.state", "in", ("active", "review", "ended")),
                 ("agreement_id.active", "=", True),
             ]
         )
@@ -36,8 +36,8 @@ class SlaVisitPlan(models.Model):
         vals_list = []
         for plan in self:
             agreement = plan.agreement_id
-            if agreement.state not in ("active", "review"):
-                continue
+            if agreement.state == "ended" and agreement._get_next_version():
+                continue  # the next version goes on with them
             if not agreement._is_usable():
                 continue
             done = known.get(plan._get_root(), set())

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SlaAgreementEnd(models.TransientModel):
@@ -22,6 +23,21 @@ class SlaAgreementEnd(models.TransientModel):
     def action_confirm(self):
         """End the agreement."""
         self.ensure_one()
+        if self.day < fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "The last day of “%s” cannot be past: documents that have begun "
+                    "since were promised something. Choose today or a later day.",
+                    self.agreement_id.display_name,
+                )
+            )
+        if self.agreement_id.date_start and self.day < self.agreement_id.date_start:
+            raise UserError(
+                self.env._(
+                    "“%s” has not begun yet. Set it back to draft to withdraw it.",
+                    self.agreement_id.display_name,
+                )
+            )
         self.agreement_id._check_step("ended", ("active", "review"))
         self.agreement_id._end(self.day, self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,1 +1,1 @@
-from . import crm_lead, sla_agreement
+from . import crm_lead, sla_agreement, sla_capacity

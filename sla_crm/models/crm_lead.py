@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+# Fields that decide on whether a deal is won, and on what it promises.
+_DECISIVE = {"stage_id", "probability", "sla_expected_agreement_id"}
 
 
 class CrmLead(models.Model):
@@ -38,10 +41,18 @@ class CrmLead(models.Model):
             return []
         return agreement._check_capacity()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads.filtered(lambda lead: lead.won_status == "won")._sla_note_won()
+        return leads
+
     def write(self, vals):
         pending = self.filtered(lambda lead: lead.won_status != "won")
         result = super().write(vals)
-        if {"stage_id", "probability"}.intersection(vals):
+        if "sla_expected_agreement_id" in vals:
+            pending = self
+        if not _DECISIVE.isdisjoint(vals):
             pending.filtered(lambda lead: lead.won_status == "won")._sla_note_won()
         return result
 

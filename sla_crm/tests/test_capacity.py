@@ -56,6 +56,14 @@ class TestCapacityOfDeals(common.SlaCommon):
         self.assertIn("only 140.8 h", str(error.exception))
         self.assertNotEqual(deal.won_status, "won")
 
+    def test_deals_that_were_won_count_before_their_agreements_are_in_force(self):
+        self.company.sla_over_capacity = "refuse"
+        self.win(self.make_deal(80))
+        second = self.make_deal(80)
+        with self.assertRaises(UserError) as error:
+            self.win(second)
+        self.assertIn("80 h are committed", str(error.exception))
+
     def test_winning_one_deal_too_many_warns_else(self):
         deal = self.make_deal(200)
         with self.at("2026-03-02 09:00"):

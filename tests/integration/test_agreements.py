@@ -599,3 +599,178 @@ class TestTimeByParty(AgreementCommon):
         plain = new_test_user(self.env, "plain", groups="base.group_user")
         found = self.env["sla.holding"].with_user(plain)
         self.assertFalse(found.search([("clock_id", "=", clock.id)]))
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestNoWayRound(AgreementCommon):
+    """What was agreed on is not changed by another way."""
+
+    def test_the_status_is_not_written(self):
+        agreement = self.put_in_force(self.make_draft())
+        for state in ("draft", "ended"):
+            with self.assertRaises(UserError):
+                agreement.write({"state": state})
+        created = (
+            self.env["sla.agreement"]
+            .with_user(self.manager)
+            .create({"name": "Sly", "state": "active"})
+        )
+        self.assertEqual(created.state, "draft")
+
+    def test_an_agreement_in_force_is_not_archived(self):
+        agreement = self.put_in_force(self.make_draft())
+        with self.assertRaises(UserError):
+            agreement.active = False
+
+    def test_the_order_of_policies_is_part_of_the_promise(self):
+        agreement = self.put_in_force(self.make_draft())
+        with self.assertRaises(UserError):
+            agreement.policy_ids.sequence = 1
+
+    def test_special_terms_win_over_the_general_ones_of_the_same_level(self):
+        general = self.put_in_force(self.make_draft(hours=8))
+        special = self.put_in_force(
+            self.make_draft(hours=2, partner_ids=False, parent_id=general.id)
+        )
+        ticket = self.make_ticket()
+        self.assertEqual(ticket.sla_agreement_id, special.sudo())
+        self.assertFalse(special.inherited_target_ids)
+
+    def test_the_promises_of_an_agreement_move_to_its_company(self):
+        company = self.env["res.company"].create(
+            {"name": "Second", "resource_calendar_id": self.calendar.id}
+        )
+        agreement = self.make_draft(partner_ids=False)
+        agreement.sudo().company_id = company
+        with self.at("2026-03-02 08:00"):
+            agreement.sudo().action_activate()
+            self.env.flush_all()
+        self.assertFalse(self.make_ticket().sla_clock_ids)
+        theirs = self.make_ticket(company_id=company.id)
+        self.assertEqual(theirs.sla_agreement_id, agreement.sudo())
+
+    def test_a_later_version_does_not_prolong_the_one_before(self):
+        first = self.put_in_force(self.make_draft(date_end="2026-03-10"))
+        second = self.revise(first, "2026-04-01")
+        self.put_in_force(second, "2026-03-03 10:00")
+        self.assertEqual(str(first.date_end), "2026-03-10")
+
+    def test_a_version_is_withdrawn_before_its_day(self):
+        first = self.put_in_force(self.make_draft(date_end="2026-12-31"))
+        second = self.revise(first, "2026-04-01")
+        self.put_in_force(second, "2026-03-03 10:00")
+        self.assertEqual(str(first.date_end), "2026-03-31")
+        with self.at("2026-03-04 10:00"):
+            second.action_draft()
+        self.assertEqual((second.state, str(first.date_end)), ("draft", "2026-12-31"))
+        ticket = self.make_ticket("2026-04-02 10:00")
+        self.assertEqual(ticket.sla_agreement_id, first.sudo())
+
+    def test_a_last_day_is_not_past(self):
+        agreement = self.put_in_force(self.make_draft())
+        wizard = (
+            self.env["sla.agreement.end"]
+            .with_user(self.manager)
+            .create(
+                {"agreement_id": agreement.id, "day": "2026-03-01", "reason": "Late"}
+            )
+        )
+        with self.at("2026-03-02 12:00"), self.assertRaises(UserError):
+            wizard.action_confirm()
+
+    def test_what_ended_still_stands_in_the_way_until_its_last_day(self):
+        first = self.put_in_force(self.make_draft(name="First"))
+        with self.at("2026-03-03 10:00"):
+            first._end(date(2026, 3, 31), "Notice")
+        other = self.make_draft()
+        with self.at("2026-03-04 10:00"), self.assertRaises(UserError) as error:
+            other.action_activate()
+        self.assertIn("“First”", str(error.exception))
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestTakingOver(AgreementCommon):
+    def make_family(self, mode="leave"):
+        """Return general terms, special ones and the next version of the former, which
+        holds from 4 March 2026 on."""
+        general = self.put_in_force(self.make_draft(hours=8))
+        special = self.put_in_force(
+            self.make_draft(hours=6, partner_ids=False, parent_id=general.id)
+        )
+        second = self.revise(general, "2026-03-04", mode)
+        self.put_in_force(second, "2026-03-03 08:00")
+        return general, special, second
+
+    def test_special_terms_hold_before_the_job_has_run(self):
+        _general, special, _second = self.make_family()
+        ticket = self.make_ticket("2026-03-04 10:00")
+        self.assertEqual(ticket.sla_agreement_id, special.sudo())
+
+    def test_a_job_that_missed_the_day_catches_up(self):
+        general, special, second = self.make_family()
+        self.run_job("ir_cron_sla_agreements", "2026-03-09 00:10")
+        self.assertEqual(
+            (general.state, str(general.date_end)), ("ended", "2026-03-03")
+        )
+        self.assertEqual(special.parent_id, second)
+
+    def test_what_began_before_keeps_its_special_terms(self):
+        _general, special, _second = self.make_family()
+        ticket = self.make_ticket("2026-03-03 10:00")
+        self.run_job("ir_cron_sla_agreements", "2026-03-04 00:10")
+        self.change(ticket, "2026-03-04 09:30", priority="3")
+        self.assertEqual(ticket.sla_agreement_id, special.sudo())
+        self.assertEqual(ticket.sla_clock_ids.state, "running")
+
+    def test_a_supplier_s_clock_goes_on_under_the_next_version(self):
+        repair = self.env["helpdesk.ticket.team"].create({"name": "Repair shop"})
+        desk = self.env["helpdesk.ticket.team"].create({"name": "Desk"})
+        metric = self.env.ref("sla_helpdesk.metric_resolution")
+        first = self.make_agreement(
+            state="draft",
+            kind="supplier",
+            party_ref=f"helpdesk.ticket.team,{repair.id}",
+        )
+        self.make_policy(metric, hours=6, agreement_id=first.id, state="draft")
+        first = self.put_in_force(first.with_user(self.manager))
+        second = self.revise(first, "2026-03-03", "keep")
+        second.policy_ids.target_ids.duration = 5
+        self.put_in_force(second)
+        with self.at("2026-03-02 09:00"):
+            ticket = self.env["helpdesk.ticket"].create(
+                {"name": "Pump", "description": "Broken", "team_id": desk.id}
+            )
+            self.env.flush_all()
+        self.change(ticket, "2026-03-02 16:00", team_id=repair.id)
+        self.run_job("ir_cron_sla_agreements", "2026-03-03 00:10")
+        clock = ticket.sla_clock_ids
+        self.assertEqual(len(clock), 1)
+        self.assertEqual((clock.agreement_id, clock.state), (second.sudo(), "running"))
+        self.assertEqual(str(clock.deadline), "2026-03-03 13:00:00")
+        self.assert_replays(clock)
+
+    def test_a_chain_follows_to_the_next_version(self):
+        party = self.env["res.partner"].create({"name": "Yard"})
+        yard = self.make_agreement(
+            state="draft", kind="supplier", party_ref=f"res.partner,{party.id}"
+        )
+        self.make_policy(self.metric, hours=2, agreement_id=yard.id, state="draft")
+        yard = self.put_in_force(yard.with_user(self.manager))
+        promise = self.make_draft(hours=8)
+        promise.support_ids = [
+            (
+                0,
+                0,
+                {"supporting_id": yard.id, "metric_id": self.metric.id, "hours": 2},
+            )
+        ]
+        self.put_in_force(promise)
+        slower = self.revise(yard, "2026-03-03")
+        slower.policy_ids.target_ids.duration = 20
+        with self.at("2026-03-02 12:00"), self.assertRaises(UserError) as error:
+            slower.action_activate()
+        self.assertIn("rests on it", str(error.exception))
+        slower.policy_ids.target_ids.duration = 1
+        self.put_in_force(slower)
+        self.run_job("ir_cron_sla_agreements", "2026-03-03 00:10")
+        self.assertEqual(promise.support_ids.supporting_id, slower)
