@@ -272,6 +272,11 @@ class SlaAgreement(models.Model):
         action["context"] = {}
         return action
 
+    def action_backtest(self):
+        """Prepare a backtest of this agreement's policies."""
+        self.ensure_one()
+        return self.policy_ids.filtered("target_ids").action_backtest()
+
     def action_view_versions(self):
         """Open all versions of this agreement."""
         self.ensure_one()
