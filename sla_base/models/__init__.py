@@ -61,6 +61,7 @@ from . import (  # isort: skip
     sla_backtest_display,
     sla_backtest_line,
     sla_backtest_document,
+    sla_backtest_penalty,
     sla_backtest_run,
     sla_revision,
     sla_clock,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -44,3 +45,21 @@ class ResPartner(models.Model):
         companies = self.env["res.company"].sudo()
         ours = self.commercial_partner_id.ids
         return bool(companies.search_count([("partner_id", "in", ours)], limit=1))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_promising(self):
+        keys = [f"res.partner,{id_}" for id_ in self.ids]
+        # sudo: also agreements that the user may not see need their party
+        agreements = self.env["sla.agreement"].sudo()
+        agreement = agreements.search(
+            [("party_ref", "in", keys), ("state", "in", ("active", "review"))], limit=1
+        )
+        if agreement:
+            raise UserError(
+                self.env._(
+                    "“%(party)s” makes the promises of the agreement “%(agreement)s”, "
+                    "which is in force. End the agreement first.",
+                    party=agreement.party_ref.display_name,
+                    agreement=agreement.display_name,
+                )
+            )

@@ -151,6 +151,8 @@ class SlaBacktest(models.Model):
                 "last_document": documents[-1:].id or self.last_document,
             }
         )
+        if done:
+            self._note_penalties()
         # snapshots and thousands of read records: the next batch needs none of them
         self.env.invalidate_all()
 

@@ -71,7 +71,7 @@ class SlaPenalty(models.Model):
     def _get_text(self):
         """Return the penalty as a sentence."""
         what = self.metric_id.name or self.env._("any promise")
-        sum_ = self.env._("%s %% of the fee", round(self.percent, 2))
+        sum_ = self.env._("%s %% of the fee", f"{self.percent:g}")
         if self.amount:
             sum_ = self.currency_id.format(self.amount)
         if self.basis == "breach":
@@ -82,7 +82,7 @@ class SlaPenalty(models.Model):
             "%(sum)s if attainment of %(what)s falls below %(limit)s %%",
             sum=sum_,
             what=what,
-            limit=round(self.threshold, 2),
+            limit=f"{self.threshold:g}",
         )
 
     @api.constrains("basis", "threshold", "percent", "amount")

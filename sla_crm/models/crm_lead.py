@@ -8,6 +8,12 @@ _DECISIVE = {"stage_id", "probability", "sla_expected_agreement_id"}
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
+    sla_tier_id = fields.Many2one(
+        related="partner_id.commercial_partner_id.sla_tier_id",
+        string="Tier",
+        groups="base.group_user",
+        help="The class of customers that the customer belongs to.",
+    )
     sla_expected_agreement_id = fields.Many2one(
         "sla.agreement",
         string="Agreement to come",

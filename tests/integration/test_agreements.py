@@ -749,6 +749,13 @@ class TestTakingOver(AgreementCommon):
         self.assertEqual(str(clock.deadline), "2026-03-03 13:00:00")
         self.assert_replays(clock)
 
+    def test_a_party_that_promises_something_is_not_deleted(self):
+        party = self.env["res.partner"].create({"name": "Yard"})
+        self.make_agreement(kind="supplier", party_ref=f"res.partner,{party.id}")
+        with self.assertRaises(UserError) as error:
+            party.unlink()
+        self.assertIn("End the agreement first", str(error.exception))
+
     def test_a_chain_follows_to_the_next_version(self):
         party = self.env["res.partner"].create({"name": "Yard"})
         yard = self.make_agreement(

@@ -185,6 +185,24 @@ class TestBacktestFigures(BacktestCommon):
         self.assertEqual(rows.mapped("difference"), ["would_breach"] * 2)
         self.assertEqual(str(rows[0].breached_at), "2026-03-02 11:00:00")
 
+    def test_penalties_are_told_beside_those_really_due(self):
+        self.make_policy(self.metric, hours=6)
+        for hour in (10, 12, 14):
+            ticket = self.make_ticket("2026-03-02 09:00")
+            self.change(ticket, f"2026-03-02 {hour}:00", stage_id=self.done.id)
+        agreement = self.make_agreement(name="Pumps", state="draft")
+        agreement.penalty_ids = [
+            (0, 0, {"percent": 5}),
+            (0, 0, {"basis": "attainment", "threshold": 90, "percent": 10}),
+        ]
+        draft = self.make_policy(
+            self.metric, hours=2, state="draft", agreement_id=agreement.id
+        )
+        each, low = self.run_backtest(draft).penalty_text.split("\n")
+        self.assertIn("5 % of the fee for each breach", each)
+        self.assertIn("Due 2 times, really 0 times.", each)
+        self.assertIn("Due 1 times, really 0 times.", low)
+
     def test_a_target_for_a_priority_is_used_for_it(self):
         draft = self.make_policy(self.metric, hours=8, state="draft")
         draft.target_ids = [
