@@ -40,6 +40,10 @@ class SlaClock(models.Model):
         histories, names = self._get_histories(), {}
         holdings, changes = [], {}
         for clock in self:
+            if clock.state not in _ENDED and not clock.breached_at:
+                # reopened meanwhile, and in time: counted when it ends again
+                changes[clock.id] = {"to_attribute": False, "late_party_name": None}
+                continue
             history, shares = histories[clock], clock._get_shares()
             held = clock._count_held(history, self._now())
             blamed = clock._find_late_party(history, shares)

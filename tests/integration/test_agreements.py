@@ -594,6 +594,21 @@ class TestTimeByParty(AgreementCommon):
         self.run_job("ir_cron_sla_reconcile", "2026-03-05 18:00")
         self.assertEqual(self.table(clock)["Desk"], (3, 1, 0))
 
+    def test_what_was_reopened_before_the_job_is_counted_when_it_ends(self):
+        with self.at("2026-03-02 09:00"):
+            ticket = self.env["helpdesk.ticket"].create(
+                {"name": "Pump", "description": "Broken", "team_id": self.desk.id}
+            )
+            self.env.flush_all()
+        for moment, name in (("10:00", "done"), ("11:00", "in_progress")):
+            stage = self.env.ref(f"helpdesk_mgmt.helpdesk_ticket_stage_{name}")
+            self.change(ticket, f"2026-03-02 {moment}", stage_id=stage.id)
+        self.run_job("ir_cron_sla_reconcile", "2026-03-02 12:00")
+        clock = ticket.sla_clock_ids.filtered(lambda clock: clock.kind == "customer")
+        self.assertEqual(clock.state, "running")
+        self.assertFalse(clock.to_attribute)
+        self.assertFalse(clock.holding_ids)
+
     def test_who_may_not_read_the_document_sees_no_times(self):
         clock = self.repair("2026-03-02 10:00", "2026-03-02 13:00", "2026-03-02 14:00")
         plain = new_test_user(self.env, "plain", groups="base.group_user")

@@ -414,7 +414,7 @@ class TestWhoSees(SignCommon):
 
     def test_archived_agreements_are_gone(self):
         agreement = self.put_in_force(self.make_draft())
-        agreement.active = False
+        agreement.sudo().active = False
         self.assertFalse(
             self.env["sla.agreement"]
             .with_user(self.mina)
