@@ -12,6 +12,7 @@
         "helpdesk_mgmt_rating",
     ],
     "data": [
+        "security/ir.model.access.csv",
         "data/helpdesk_data.xml",
         "data/sla_metric_data.xml",
         "data/sla_policy_data.xml",

@@ -193,6 +193,11 @@ class TestCompanies(TicketCommon):
 
 @tagged("post_install", "-at_install", "standard")
 class TestHelpdeskAccess(HelpdeskCommon):
+    def test_who_only_works_on_agreements_reads_policies_for_tickets(self):
+        reader = new_test_user(self.env, "sla_only", groups="sla_base.group_sla_user")
+        policy = self.env.ref("sla_helpdesk.policy_answer").with_user(reader)
+        self.assertTrue(policy.helpdesk_type_ids.mapped("name"))
+
     def test_portal_users_see_no_clock_but_what_is_promised_to_them(self):
         portal = new_test_user(self.env, "portal_sara", groups="base.group_portal")
         ticket = self.receive("2026-03-02 10:00")
