@@ -85,9 +85,9 @@ class ResUsers(models.Model):
             return False
         self.check_access("read")
         companies = self.env.companies
-        # sudo: only whose companies they are
         return all(
-            user._is_internal() and user.company_ids & companies for user in self.sudo()
+            user._is_internal() and user.company_ids & companies
+            for user in self.sudo()  # sudo: only whose companies they are
         )
 
     # Absence

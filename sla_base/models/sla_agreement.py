@@ -222,6 +222,7 @@ class SlaAgreement(models.Model):
         for agreement in self:
             # sudo: parts that the reader may not see follow as well
             agreement.sudo().policy_ids.company_id = agreement.company_id
+            # sudo: as above
             strangers = agreement.sudo().child_ids.filtered(
                 lambda child, own=agreement: child.company_id != own.company_id
             )

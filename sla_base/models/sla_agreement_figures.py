@@ -123,7 +123,7 @@ class SlaAgreement(models.Model):
         # sudo: the figures are about all documents, whoever may read these
         [(ended, breached)] = (
             self.env["sla.clock"]
-            .sudo()
+            .sudo()  # see above
             ._read_group(
                 [
                     ("agreement_id", "in", self._get_versions().ids),

@@ -140,6 +140,7 @@ class SlaAgreement(models.Model):
         self.sudo().activity_unlink(
             ["sla_base.mail_activity_end", "sla_base.mail_activity_review"]
         )
+        # sudo: activities of colleagues are done with as well
         self.sudo().goal_ids.activity_unlink(["sla_base.mail_activity_goal"])
         return result
 

@@ -87,6 +87,7 @@ class SlaAgreement(models.Model):
         draft = super()._revise(day, mode)
         # sudo: a copy of terms that the reader can see, as a draft
         old, new = self.sudo().visit_plan_ids, draft.sudo().visit_plan_ids
+        # sudo: as above
         copied = draft.sudo().policy_ids.filtered("visit_plan_id") - new.policy_id
         roots = copied.grouped("visit_plan_id")
         for before, plan in zip(old, new, strict=True):

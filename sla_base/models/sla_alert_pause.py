@@ -25,6 +25,7 @@ class SlaAlert(models.AbstractModel):
         alert = self.sudo()
         try:
             with self.env.cr.savepoint():
+                # sudo: alerts are the engine's work
                 for user, own in alert._get_answerable(clocks.sudo()).items():
                     alert._notify_pauses_used_up(user, own)
         except CONCURRENCY_ERRORS:

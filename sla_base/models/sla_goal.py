@@ -92,6 +92,7 @@ class SlaGoal(models.Model):
             months = goal.interval_months
             # sudo: the date follows from the assessment, whoever made it
             goal.sudo().next_date = months and day + relativedelta(months=months)
+            # sudo: the activity may be somebody else's
             goal.sudo().activity_feedback(["sla_base.mail_activity_goal"])
 
     # Reminders

@@ -207,6 +207,7 @@ class SlaImprovement(models.Model):
                 vals |= {"value_before": value, "count_before": count}
             # sudo: written by this step only
             action.sudo().write(vals)
+            # sudo: the activity may be somebody else's
             action.sudo().activity_feedback([_ACTIVITY])
 
     def action_reopen(self):

@@ -25,7 +25,7 @@ class SlaPolicy(models.Model):
         # sudo: also plans that the user may not read
         plan = (
             self.env["sla.visit.plan"]
-            .sudo()
+            .sudo()  # see above
             .search([("policy_id", "in", self.ids)], limit=1)
         )
         if plan:

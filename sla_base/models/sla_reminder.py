@@ -119,7 +119,7 @@ class SlaReminder(models.AbstractModel):
         # sudo: who the managers are is not for every user to read
         managers = (
             self.env["res.users"]
-            .sudo()
+            .sudo()  # see above
             .search(
                 [("all_group_ids", "in", group.ids), ("share", "=", False)], order="id"
             )

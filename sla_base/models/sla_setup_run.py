@@ -191,7 +191,7 @@ class SlaSetupRun(models.Model):
         # sudo: also documents hidden from the manager need another promise
         groups = (
             self.env["sla.clock"]
-            .sudo()
+            .sudo()  # see above
             ._read_group(
                 [
                     ("policy_id", "in", policies.ids),

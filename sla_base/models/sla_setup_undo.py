@@ -94,7 +94,7 @@ class SlaSetupRun(models.Model):
         # sudo: whatever uses it counts, whoever may read it
         links = (
             self.env["ir.model.fields"]
-            .sudo()
+            .sudo()  # see above
             .search(
                 [
                     ("relation", "=", record._name),

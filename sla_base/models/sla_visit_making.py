@@ -56,7 +56,7 @@ class SlaVisitPlan(models.Model):
         # sudo: also visits of versions that the reader may not see
         rows = (
             self.env["sla.visit"]
-            .sudo()
+            .sudo()  # see above
             ._read_group(
                 [("root_id", "in", roots.ids), ("nominal_date", ">=", first)],
                 ["root_id"],

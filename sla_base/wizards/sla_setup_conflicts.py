@@ -90,7 +90,7 @@ class SlaSetup(models.TransientModel):
         # sudo: how many there are, also of documents hidden from the manager
         return (
             self.env["sla.clock"]
-            .sudo()
+            .sudo()  # see above
             .search_count(
                 [
                     ("policy_id", "in", policies.ids),

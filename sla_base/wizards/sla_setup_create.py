@@ -66,7 +66,7 @@ class SlaSetup(models.TransientModel):
         # sudo: the memory of set-ups is written by the set-up only
         run = (
             self.env["sla.setup.run"]
-            .sudo()
+            .sudo()  # see above
             .create(
                 {
                     "name": self._get_template(self.template)["name"],

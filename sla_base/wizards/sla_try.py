@@ -236,7 +236,11 @@ class SlaTry(models.TransientModel):
         zone = str(promise.schedule.zone)
         return shown | {
             "terms": self.env["sla.clock"]._explain_time(
-                promise.definition, promise.allowance, promise.calendar.sudo(), zone
+                # sudo: only the name of the working hours is shown
+                promise.definition,
+                promise.allowance,
+                promise.calendar.sudo(),
+                zone,
             ),
             "deadline": str(promise.deadline),
             "warn_at": str(promise.warn_at),
