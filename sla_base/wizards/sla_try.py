@@ -236,10 +236,9 @@ class SlaTry(models.TransientModel):
         zone = str(promise.schedule.zone)
         return shown | {
             "terms": self.env["sla.clock"]._explain_time(
-                # sudo: only the name of the working hours is shown
                 promise.definition,
                 promise.allowance,
-                promise.calendar.sudo(),
+                promise.calendar.sudo(),  # sudo: its name only
                 zone,
             ),
             "deadline": str(promise.deadline),
