@@ -222,18 +222,19 @@ def _run(clock, at, schedule):
     )
 
 
-def _account(clock, at, schedule):
-    """Return a running ``clock`` with the time until ``at`` booked on its holder."""
+def _account(clock, at, schedule, **further):
+    """Return a running ``clock`` with the time until ``at`` booked on its holder, and
+    with ``further`` attributes of its own."""
     spent = schedule.elapsed(clock.since, at)
     held = dict(clock.held)
     held[clock.holder] = held.get(clock.holder, 0) + spent
-    return replace(
-        clock,
-        elapsed=clock.elapsed + spent,
-        since=max(at, clock.since),
-        breached_at=clock.breached_by(at),
-        held=held,
-    )
+    changes = {
+        "elapsed": clock.elapsed + spent,
+        "since": max(at, clock.since),
+        "breached_at": clock.breached_by(at),
+        "held": held,
+    }
+    return replace(clock, **changes | further)
 
 
 def _pause(clock, event, schedule):
@@ -262,14 +263,16 @@ def _resume(clock, event, schedule):
 def _end(clock, event, schedule, status):
     if clock.status not in OPEN:
         return clock
+    ended = {
+        "status": status,
+        "since": None,
+        "stopped_at": event.at,
+        "paused_until": None,
+    }
     if clock.status == RUNNING:
-        clock = _account(clock, event.at, schedule)
-    else:
-        waited = schedule.elapsed(clock.paused_since, event.at)
-        clock = replace(clock, paused=clock.paused + waited, paused_since=None)
-    return replace(
-        clock, status=status, since=None, stopped_at=event.at, paused_until=None
-    )
+        return _account(clock, event.at, schedule, **ended)
+    waited = schedule.elapsed(clock.paused_since, event.at)
+    return replace(clock, paused=clock.paused + waited, paused_since=None, **ended)
 
 
 def _stop(clock, event, schedule):

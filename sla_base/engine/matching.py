@@ -2,7 +2,15 @@
 
 import json
 from datetime import UTC
+from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from . import rows
+
+# Fields that the defaults of the hooks in ``sla.mixin`` look at.
+_KNOWN = ("partner_id", "company_id", "user_id", "team_id", "priority")
+# Types of fields whose values cannot be compared as they are kept.
+_OPAQUE = ("json", "properties", "properties_definition")
 
 
 class Matcher:
@@ -19,6 +27,7 @@ class Matcher:
         self.plan = plan
         self.report = report
         self._facts = {}
+        self._shared = {}
         self._triggers = {}
         self._applying = {}
         self._predicates = {}
@@ -28,27 +37,62 @@ class Matcher:
                 self._break(policy, policy.error)
 
     def facts(self, document):
-        """Return what is known of ``document`` (see ``_sla_get_facts``)."""
-        facts = self._facts.get(document._ids[0])
+        """Return what is known of ``document`` (see ``_sla_get_facts``). Facts follow
+        from the host's trigger fields, so documents that agree on those share them."""
+        id_ = document._ids[0]
+        facts = self._facts.get(id_)
         if facts is None:
-            facts = self._facts[document._ids[0]] = document._sla_get_facts()
+            key = self._fact_keys.get(id_, id_)
+            facts = self._shared.get(key)
+            if facts is None:
+                facts = self._shared[key] = document._sla_get_facts()
+            self._facts[id_] = facts
         return facts
 
     def triggers(self, document):
         """Return the trigger values as clocks keep them: as text, for most of the time
         it is only asked whether they have changed."""
-        text = self._triggers.get(document._ids[0])
+        key = self._policy_keys.get(document._ids[0], document._ids[0])
+        text = self._triggers.get(key)
         if text is None:
             values = self.facts(document)["triggers"] | {
                 f"field:{name}": _jsonable(document[name]) for name in self.plan.matched
             }
-            text = json.dumps(values, sort_keys=True)
-            self._triggers[document._ids[0]] = text
+            text = self._triggers[key] = json.dumps(values, sort_keys=True)
         return text
 
     def remember(self, document, facts):
         """Take ``facts`` as known of ``document``, whatever it says itself."""
         self._facts[document._ids[0]] = facts
+        self._policy_keys.pop(document._ids[0], None)
+
+    @cached_property
+    def _fact_keys(self):
+        """``{document id: all that decides on its facts}``."""
+        return self._read_keys(self._get_deciding())
+
+    @cached_property
+    def _policy_keys(self):
+        """``{document id: all that decides on its policies}``."""
+        return self._read_keys([*self._get_deciding(), *self.plan.matched])
+
+    def _get_deciding(self):
+        """Return the fields that the hooks of the documents look at: those the host
+        names, and those the hooks' defaults know."""
+        known = [name for name in _KNOWN if name in self.documents._fields]
+        return [*self.documents._sla_get_trigger_fields(), *known]
+
+    def _read_keys(self, names):
+        """Return ``{document id: values of fields}``; empty if those cannot be told
+        from what is stored: then documents share nothing."""
+        documents = self.documents
+        fields = [documents._fields[name] for name in names]
+        plain = all(field.store and field.type not in _OPAQUE for field in fields)
+        if not plain or not all(isinstance(id_, int) for id_ in documents._ids):
+            return {}
+        documents._recompute_recordset(names)
+        values = zip(*rows.read(documents, names), strict=True)
+        return dict(zip(documents._ids, values, strict=True))
 
     def promises(self, document, metric_id, started_at):
         """Return ``{chain: (policy, target)}``: what wins for the customer, and what
@@ -74,7 +118,8 @@ class Matcher:
     def _get_applying(self, document, started_at):
         """Yield the policies that cover ``document``; what is found for one metric is
         kept for the next."""
-        key = (document._ids[0], started_at)
+        id_ = document._ids[0]
+        key = (self._policy_keys.get(id_, id_), started_at)
         known = self._applying.get(key)
         if known is None:
             known = self._applying[key] = (

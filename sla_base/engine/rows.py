@@ -45,19 +45,28 @@ def update(model, changes):
     for id_, vals in changes.items():
         by_columns.setdefault(tuple(vals), []).append({"id": id_, **vals})
     for names, rows in by_columns.items():
-        model.env.execute_query(_update_sql(model, names, rows))
-        for name in names:
-            cache = model._fields[name]._get_cache(model.env)
-            for row in rows:
-                cache[row["id"]] = row[name]
+        caches = {name: model._fields[name]._get_cache(model.env) for name in names}
+        changed = [name for name in names if _is_changed(name, caches[name], rows)]
+        if not changed:
+            continue
+        model.env.execute_query(_update_sql(model, changed, rows))
+        for name in changed:
+            caches[name].update((row["id"], row[name]) for row in rows)
+
+
+def _is_changed(name, cache, rows):
+    """Return whether any of ``rows`` says otherwise than what is known of it."""
+    return any(row["id"] not in cache or cache[row["id"]] != row[name] for row in rows)
 
 
 def _update_sql(model, names, rows):
     columns = [SQL.identifier(name) for name in names]
+    kept = ("id", *names)
+    wanted = [{name: row[name] for name in kept} for row in rows]
     return SQL(
         "WITH new AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS new(id int4, %s)) "
         "UPDATE %s AS old SET %s FROM new WHERE old.id = new.id RETURNING old.id",
-        json.dumps(rows, default=str),
+        json.dumps(wanted, default=str),
         _types(model, names),
         SQL.identifier(model._table),
         SQL(", ").join(SQL("%s = new.%s", column, column) for column in columns),

@@ -252,6 +252,20 @@ class SlaClock(models.Model):
             for id_, *row in zip(self._ids, *columns.values(), strict=True)
         }
 
+    def _get_terms(self):
+        """Return ``{id: (Schedule, pinned wording)}``: many clocks share both."""
+        names = ("schedule_id", "revision_id")
+        schedule_ids, revision_ids = rows.read(self, names)
+        build = self.env["sla.schedule"]._build_schedule
+        schedules = {id_: build(id_) for id_ in set(schedule_ids)}
+        define = self.env["sla.revision"]._get_definition
+        wordings = {id_: define(id_) for id_ in set(revision_ids)}
+        pairs = zip(self._ids, schedule_ids, revision_ids, strict=True)
+        return {
+            id_: (schedules[schedule_id], wordings[revision_id])
+            for id_, schedule_id, revision_id in pairs
+        }
+
     def _get_schedule(self):
         """Return the open hours that this clock counts, as a
         ``business_time.Schedule``."""

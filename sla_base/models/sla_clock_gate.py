@@ -87,10 +87,11 @@ class SlaClock(models.Model):
         )
         histories = folded._get_histories()
         log, rows = [], {}
-        values = self.browse(clock.id for clock in by_clock)._get_values()
+        clocks = self.browse(clock.id for clock in by_clock)
+        values, terms = clocks._get_values(), clocks._get_terms()
         for clock, own in by_clock.items():
-            value = values[clock.id]
-            entries, row = clock._apply_one(value, own, histories.get(clock))
+            value, history = values[clock.id], histories.get(clock)
+            entries, row = clock._apply_one(value, *terms[clock.id], own, history)
             if entries:
                 log += entries
                 rows[clock.id] = row
@@ -103,11 +104,10 @@ class SlaClock(models.Model):
             changed._mark_documents()
         return changed
 
-    def _apply_one(self, value, changes, history):
+    def _apply_one(self, value, schedule, definition, changes, history):
         """Return the values of the events that ``changes`` make on this clock, and its
         columns after them."""
         done = list(rows_of.peek(self, "done_steps") or ())
-        schedule, definition = self._get_schedule(), self._get_definition()
         work = Work(value, schedule, definition, history, done)
         for change in changes:
             ended = self._get_pause_end(work.value, work.schedule, work.definition)
@@ -147,7 +147,7 @@ class SlaClock(models.Model):
                     work.vals.pop("pause_refused", None)
                 return
         if change.kind in ("stopped", "cancelled", "paused"):
-            work.entries += self._settle_steps(before, work.schedule, work.done, change)
+            work.entries += self._settle_steps(before, work, change)
         work.entries += self._describe(before, work.value, change)
         work.vals.update(change.vals)
         if "revision_id" in change.vals:
@@ -168,13 +168,14 @@ class SlaClock(models.Model):
         entry = self._prepare_entry(change.kind, change.at, data, change.reason)
         return [*entries, entry]
 
-    def _settle_steps(self, before, schedule, done, change):
+    def _settle_steps(self, before, work, change):
         """Note the steps that were due when the clock ended or was paused, but that the
         scheduler had not seen: those of an ended clock are skipped, those of a paused
         one are sent."""
-        entries = []
-        definition = self._get_definition()
-        steps = self._get_due_steps(before, schedule, definition, tuple(done))
+        entries, done = [], work.done
+        if not work.definition["steps"]:
+            return entries
+        steps = self._get_due_steps(before, work.schedule, work.definition, tuple(done))
         for step, due in steps:
             if not due or naive(due) > change.at:
                 continue

@@ -7,6 +7,7 @@ import psycopg2
 from odoo import api, models
 
 from ..engine import rows
+from ..engine.plan import CUSTOMER
 from ..engine.sync import Sync, chain_of
 from .sla_clock import status_at
 
@@ -237,7 +238,8 @@ class SlaEngine(models.AbstractModel):
 def _by_chain(clocks):
     """Return ``{document id: {metric id: {chain: latest clock}}}``."""
     result = {}
-    for clock in clocks:
-        metrics = result.setdefault(clock.res_id, {})
-        metrics.setdefault(clock.metric_id.id, {})[chain_of(clock)] = clock
+    asked = zip(*rows.read(clocks, ("res_id", "metric_id", "kind")), strict=True)
+    for clock, (res_id, metric_id, kind) in zip(clocks, asked, strict=True):
+        chain = CUSTOMER if kind == "customer" else chain_of(clock)
+        result.setdefault(res_id, {}).setdefault(metric_id, {})[chain] = clock
     return result

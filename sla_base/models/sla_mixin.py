@@ -35,7 +35,8 @@ class SlaMixin(models.AbstractModel):
 
     _sla_host = True
     # Fields of the host whose change can mean another promise: customer, team,
-    # priority…
+    # priority… All that the hooks look at: documents of a batch that agree on these are
+    # asked only once.
     _sla_trigger_fields = ()
 
     sla_clock_ids = fields.One2many(

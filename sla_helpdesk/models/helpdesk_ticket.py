@@ -25,6 +25,13 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         help="The service of the catalogue that this ticket is about.",
     )
+    sla_process = fields.Selection(
+        related="type_id.sla_process",
+        string="Process",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
     sla_tier_id = fields.Many2one(
         "sla.tier",
         string="Tier",
