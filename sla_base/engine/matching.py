@@ -133,7 +133,7 @@ class Matcher:
             yield policy
 
     def _find_applying(self, document, started_at):
-        for group in self.plan.groups:
+        for group in self.plan.groups.find(self.facts(document)):
             if self._refuse_scope(document, group.members[0], started_at):
                 continue
             for policy in group.find(document):

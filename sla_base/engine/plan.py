@@ -92,10 +92,27 @@ class PolicyGroup(NamedTuple):
         return [self.members[index] for index in sorted(found)]
 
 
+class GroupIndex(NamedTuple):
+    """All groups of policies. Most are for named customers, tiers or services: those
+    are looked up, and not asked one by one."""
+
+    groups: list
+    lookups: dict  # {name of the fact: {id: indexes of the groups that ask for it}}
+    others: list  # indexes of the groups for everybody
+
+    def find(self, facts):
+        """Return the groups worth asking for a document with ``facts``, in order."""
+        found = set(self.others)
+        for name, groups in self.lookups.items():
+            for id_ in facts.get(name, ()):
+                found.update(groups.get(id_, ()))
+        return [self.groups[index] for index in sorted(found)]
+
+
 class Plan(NamedTuple):
     metrics: list
     policies: list  # the one that wins first
-    groups: list  # of the same policies
+    groups: GroupIndex  # of the same policies
     watched: frozenset  # fields whose change means looking again
     matched: tuple  # fields that the conditions of policies look at
     errors: list  # (metric id, error)
@@ -119,6 +136,21 @@ def group_policies(model, policies):
             others.append(len(members))
         members.append(policy)
     return groups
+
+
+def index_groups(groups):
+    """Return the :class:`GroupIndex` of ``groups``."""
+    index = GroupIndex(groups, {}, [])
+    for number, group in enumerate(groups):
+        conditions = group.members[0].conditions
+        named = [each for each in conditions if each[0] == "partner"] or conditions
+        if not named:
+            index.others.append(number)
+            continue
+        name, wanted = named[0]
+        for id_ in wanted:
+            index.lookups.setdefault(name, {}).setdefault(id_, []).append(number)
+    return index
 
 
 def plain(value):

@@ -2,7 +2,14 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 
 from ..engine import domains
-from ..engine.plan import Plan, PolicyPlan, TargetPlan, group_policies, metric_plan
+from ..engine.plan import (
+    Plan,
+    PolicyPlan,
+    TargetPlan,
+    group_policies,
+    index_groups,
+    metric_plan,
+)
 
 
 class SlaMetric(models.Model):
@@ -71,7 +78,7 @@ class SlaMetric(models.Model):
         return Plan(
             metrics=[metric for metric in metrics if metric.id in used],
             policies=policies,
-            groups=group_policies(model, policies),
+            groups=index_groups(group_policies(model, policies)),
             watched=frozenset(watched),
             matched=tuple(sorted(matched)),
             errors=errors,

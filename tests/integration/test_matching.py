@@ -9,6 +9,8 @@ from hypothesis import given, settings, strategies as st
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.sla_base.tests.common import new_agent
+
 from .test_clocks import TicketCommon
 
 
@@ -34,6 +36,13 @@ class TestMatching(TicketCommon):
             service,
             {},
         ]
+
+    def make_batch(self, each):
+        with self.at("2026-03-02 10:00"):
+            vals_list = [{"name": "Ticket", **vals} for vals in each]
+            tickets = self.env["test.sla.ticket"].create(vals_list)
+            self.env.flush_all()
+        return tickets
 
     def winner(self, **vals):
         ticket = self.make_ticket(service_id=self.mail.id, **vals)
@@ -352,6 +361,30 @@ class TestMatching(TicketCommon):
                 if ticket.filtered_domain(literal_eval(policy.domain))
             )
             self.assertEqual(ticket.sla_clock_ids.policy_id, expected, values)
+
+    def test_documents_of_one_batch_each_get_their_own_promise(self):
+        everybody = self.make_policy(self.metric)
+        of_tier = self.make_policy(self.metric, tier_ids=[(6, 0, self.tier.ids)])
+        customers = self.env["res.partner"].create(
+            [{"name": f"Customer {number}"} for number in range(5)]
+        )
+        own = [
+            self.make_policy(self.metric, partner_ids=[(6, 0, customer.ids)])
+            for customer in customers
+        ]
+        asked = [*customers, self.customer, self.env["res.partner"]] * 2
+        tickets = self.make_batch({"partner_id": partner.id} for partner in asked)
+        found = [ticket.sla_clock_ids.policy_id for ticket in tickets]
+        self.assertEqual(found, [*own, of_tier, everybody] * 2)
+
+    def test_documents_of_one_batch_keep_their_own_people(self):
+        self.make_policy(self.metric)
+        users = [new_agent(self.env, f"agent{n}") for n in range(3)]
+        tickets = self.make_batch({"user_id": user.id} for user in [*users, *users])
+        found = [ticket.sla_clock_ids.user_id for ticket in tickets]
+        self.assertEqual(found, [*users, *users])
+        self.change(tickets, "2026-03-02 11:00", user_id=users[0].id)
+        self.assertEqual(tickets.sla_clock_ids.user_id, users[0])
 
     def test_many_open_documents_are_covered_in_the_background(self):
         tickets = self.make_ticket(count=30)
