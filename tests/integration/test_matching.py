@@ -383,8 +383,6 @@ class TestMatching(TicketCommon):
         tickets = self.make_batch({"user_id": user.id} for user in [*users, *users])
         found = [ticket.sla_clock_ids.user_id for ticket in tickets]
         self.assertEqual(found, [*users, *users])
-        self.change(tickets, "2026-03-02 11:00", user_id=users[0].id)
-        self.assertEqual(tickets.sla_clock_ids.user_id, users[0])
 
     def test_many_open_documents_are_covered_in_the_background(self):
         tickets = self.make_ticket(count=30)
