@@ -99,13 +99,3 @@ def store(record, vals):
         known = field._get_cache(record.env)
         if id_ not in known or known[id_] != cached:
             field._update_cache(record, cached, dirty=True)
-
-
-def peek(record, name):
-    """Return the JSON value of a field without the copy that reading it makes; it must
-    not be changed."""
-    known = record._fields[name]._get_cache(record.env)
-    id_ = record._ids[0]
-    if id_ not in known:
-        record.fetch([name])
-    return known[id_]

@@ -253,17 +253,18 @@ class SlaClock(models.Model):
         }
 
     def _get_terms(self):
-        """Return ``{id: (Schedule, pinned wording)}``: many clocks share both."""
-        names = ("schedule_id", "revision_id")
-        schedule_ids, revision_ids = rows.read(self, names)
+        """Return ``{id: (Schedule, pinned wording, steps done)}``: many clocks share
+        the first two."""
+        names = ("schedule_id", "revision_id", "done_steps")
+        schedule_ids, revision_ids, steps = rows.read(self, names)
         build = self.env["sla.schedule"]._build_schedule
         schedules = {id_: build(id_) for id_ in set(schedule_ids)}
         define = self.env["sla.revision"]._get_definition
         wordings = {id_: define(id_) for id_ in set(revision_ids)}
-        pairs = zip(self._ids, schedule_ids, revision_ids, strict=True)
+        each = zip(self._ids, schedule_ids, revision_ids, steps, strict=True)
         return {
-            id_: (schedules[schedule_id], wordings[revision_id])
-            for id_, schedule_id, revision_id in pairs
+            id_: (schedules[schedule_id], wordings[revision_id], list(done or ()))
+            for id_, schedule_id, revision_id, done in each
         }
 
     def _get_schedule(self):

@@ -91,7 +91,9 @@ class SlaClock(models.Model):
         values, terms = clocks._get_values(), clocks._get_terms()
         for clock, own in by_clock.items():
             value, history = values[clock.id], histories.get(clock)
-            entries, row = clock._apply_one(value, *terms[clock.id], own, history)
+            schedule, definition, done = terms[clock.id]
+            work = Work(value, schedule, definition, history, done)
+            entries, row = clock._apply_one(work, own)
             if entries:
                 log += entries
                 rows[clock.id] = row
@@ -104,11 +106,9 @@ class SlaClock(models.Model):
             changed._mark_documents()
         return changed
 
-    def _apply_one(self, value, schedule, definition, changes, history):
+    def _apply_one(self, work, changes):
         """Return the values of the events that ``changes`` make on this clock, and its
         columns after them."""
-        done = list(rows_of.peek(self, "done_steps") or ())
-        work = Work(value, schedule, definition, history, done)
         for change in changes:
             ended = self._get_pause_end(work.value, work.schedule, work.definition)
             if ended and ended.at < change.at:
