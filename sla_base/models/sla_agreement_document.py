@@ -47,7 +47,7 @@ class SlaAgreement(models.Model):
                 }
                 for penalty in self.penalty_ids
             ],
-            "special": self._get_special_terms(),
+            "special": self._get_shown_special_terms(),
             "signatures": self._get_signatures(),
             "versions": self._get_shown_versions(),
         }
@@ -167,14 +167,14 @@ class SlaAgreement(models.Model):
             if side in self.obligation_ids.mapped("side")
         ]
 
-    def _get_special_terms(self):
-        """Return the special terms of the same customers that the other side may see,
-        as records."""
+    def _get_shown_special_terms(self):
+        """Return the special terms, at any depth, that the other side may see, as
+        records: those of just the same customers."""
         own = self._get_term("partner_ids").commercial_partner_id
-        return self.child_ids.filtered(
+        return self._get_special_terms().filtered(
             lambda each: (
                 each._is_on_portal()
-                and each._get_term("partner_ids").commercial_partner_id <= own
+                and each._get_term("partner_ids").commercial_partner_id == own
             )
         )
 

@@ -228,7 +228,8 @@ class SlaAgreement(models.Model):
         }
 
     def _end(self, day, reason):
-        """End agreements after ``day``, for the given reason."""
+        """End agreements after ``day``, for the given reason, and the special terms
+        below them: those promise nothing without the general ones."""
         for agreement in self:
             last = agreement.date_end
             day_before = min(last, day) if last else day
@@ -241,6 +242,18 @@ class SlaAgreement(models.Model):
                 }
             )
             agreement.message_post(body=reason)
+            special = agreement.child_ids.filtered(
+                lambda each: each.state in ("active", "review")
+            )
+            if special:
+                special._end(
+                    day_before,
+                    self.env._(
+                        "The general agreement “%(name)s” has ended: %(reason)s",
+                        name=agreement.display_name,
+                        reason=reason,
+                    ),
+                )
 
     def _step(self, state, allowed):
         self._check_step(state, allowed)
@@ -283,6 +296,8 @@ class SlaAgreement(models.Model):
             [("state", "in", ("active", "review")), ("date_end", "<", today)]
         )
         for agreement in expired.filtered(lambda each: not each._runs_on()):
+            if agreement.state == "ended":
+                continue  # with its general agreement
             day = format_date(self.env, agreement.date_end)
             agreement._end(agreement.date_end, self.env._("Its last day was %s.", day))
         self.env.registry.clear_cache()  # validity in the plans looks at the day

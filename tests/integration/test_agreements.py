@@ -221,6 +221,16 @@ class TestAgreements(AgreementCommon):
         self.assertEqual(agreement.state, "ended")
         self.assertFalse(self.make_ticket("2026-04-01 10:00").sla_clock_ids)
 
+    def test_special_terms_end_with_their_general_agreement(self):
+        general = self.put_in_force(self.make_draft())
+        special = self.put_in_force(self.make_draft(parent_id=general.id))
+        deeper = self.put_in_force(self.make_draft(parent_id=special.id))
+        self.end(general, "2026-03-10", "2026-03-02 15:00")
+        for agreement in (special, deeper):
+            self.assertEqual(agreement.state, "ended")
+            self.assertEqual(str(agreement.date_end), "2026-03-10")
+            self.assertIn("Over", agreement.end_reason)
+
     def test_a_company_may_let_terms_run_on_until_they_are_renewed(self):
         self.company.sla_after_end = "keep"
         agreement = self.put_in_force(self.make_draft(date_end="2026-03-31"))

@@ -400,6 +400,23 @@ class TestWhoSees(SignCommon):
         )
         self.assertFalse(self.seen_by(self.stranger))
 
+    def test_the_document_lists_special_terms_of_the_same_customers_only(self):
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        both = (self.customer | other).ids
+        general = self.put_in_force(self.make_draft(partner_ids=[(6, 0, both)]))
+        below = []
+        for number, partner in enumerate(
+            (self.customer, other, self.env["res.partner"])
+        ):
+            service = self.env["sla.service"].create({"name": f"Service {number}"})
+            draft = self.make_draft(
+                parent_id=general.id,
+                partner_ids=[(6, 0, partner.ids)],
+                service_ids=[(6, 0, service.ids)],
+            )
+            below.append(self.put_in_force(draft))
+        self.assertEqual(general._get_document()["special"], below[2])
+
     def test_agreements_between_departments_are_nobody_elses(self):
         agreement = self.make_signed_draft(
             kind="internal", party_ref=f"res.partner,{self.customer.id}"
