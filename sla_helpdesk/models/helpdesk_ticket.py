@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .helpdesk_ticket_type import PROCESSES
+
 
 class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
@@ -26,10 +28,10 @@ class HelpdeskTicket(models.Model):
         help="The service of the catalogue that this ticket is about.",
     )
     sla_process = fields.Selection(
-        related="type_id.sla_process",
+        PROCESSES,
         string="Process",
+        compute="_compute_sla_process",
         store=True,
-        precompute=True,
         index="btree_not_null",
     )
     sla_tier_id = fields.Many2one(
@@ -40,6 +42,11 @@ class HelpdeskTicket(models.Model):
         groups="base.group_user",
         help="The class of customers that the customer belongs to.",
     )
+
+    @api.depends("type_id.sla_process")
+    def _compute_sla_process(self):
+        for ticket in self:
+            ticket.sla_process = ticket.type_id.sla_process
 
     @api.depends("partner_id.commercial_partner_id.sla_tier_id", "company_id")
     def _compute_sla_tier_id(self):
