@@ -176,7 +176,8 @@ class SlaPolicy(models.Model):
         """Return whether the same documents come under both policies, with nothing to
         say which one wins but their sequence."""
         self, other = self.sudo(), other.sudo()  # sudo: compares archived records too
-        if self.domain and self.domain != "[]" or other.domain and other.domain != "[]":
+        # of two different conditions, nobody can tell whether a document meets both
+        if (self.domain or "[]") != (other.domain or "[]"):
             return False
         scope, rivals = self._get_scope(), other._get_scope()
         for name in self._get_condition_fields():

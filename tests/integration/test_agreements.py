@@ -432,6 +432,19 @@ class TestNoWayRound(AgreementCommon):
         with self.at("2026-03-02 12:00"), self.assertRaises(UserError):
             wizard.action_confirm()
 
+    def test_the_same_further_condition_does_not_tell_two_agreements_apart(self):
+        def draft(name, topic):
+            agreement = self.make_draft(name=name)
+            policy = agreement.policy_ids.sudo()
+            policy.domain = f"[('topic', '=', '{topic}')]"
+            return agreement
+
+        self.put_in_force(draft("First", "mail"))
+        self.put_in_force(draft("Second", "phone"))
+        with self.assertRaises(UserError) as error:
+            self.put_in_force(draft("Third", "mail"))
+        self.assertIn("“First”", str(error.exception))
+
     def test_what_ended_still_stands_in_the_way_until_its_last_day(self):
         first = self.put_in_force(self.make_draft(name="First"))
         with self.at("2026-03-03 10:00"):
