@@ -39,6 +39,7 @@ from . import (  # isort: skip
     sla_penalty,
     sla_support,
     sla_availability,
+    sla_availability_mean,
     sla_availability_figure,
     sla_availability_hour,
     sla_outage,

@@ -12,6 +12,7 @@ class SlaAvailabilityFigure(models.Model):
     whenever outages change. A period that is over keeps the hours it was counted in."""
 
     _name = "sla.availability.figure"
+    _inherit = "sla.availability.mean"
     _description = "Availability in a Period"
     _order = "date_start desc, availability_id"
 

@@ -5,6 +5,7 @@ class SlaAvailabilityHour(models.Model):
     """One hour of the day in a period: services fail when most people use them."""
 
     _name = "sla.availability.hour"
+    _inherit = "sla.availability.mean"
     _description = "Availability by Hour of the Day"
     _order = "figure_id, hour"
     _rec_name = "hour"

@@ -232,6 +232,22 @@ class TestAvailability(AvailabilityCommon):
         self.assertEqual(hours.mapped("agreed_hours"), [22, 22, 22])
         self.assertAlmostEqual(hours[1].attainment, 100 - 100 / 22, 3)
 
+    def test_several_periods_are_weighed_by_their_agreed_hours(self):
+        line = self.promise()
+        other = self.promise(
+            agreement={"name": "Office", "partner_ids": False},
+            calendar_id=self.make_calendar("Day", 8, 11).id,
+        )
+        self.make_outage("10 08:00", "10 09:00")
+        figures = (line + other).figure_ids
+        hours = sum(figures.mapped("agreed_hours"))
+        rows = figures._read_group(
+            [("id", "in", figures.ids)], [], ["attainment:avg", "agreed_hours:sum"]
+        )
+        down = sum(figures.mapped("down_minutes")) / 60
+        self.assertEqual(rows[0][1], hours)
+        self.assertAlmostEqual(rows[0][0], 100 - 100 * down / hours, 3)
+
     def test_a_period_in_which_nothing_was_agreed_says_so(self):
         self.env["resource.calendar.leaves"].create(
             {
