@@ -1,0 +1,1 @@
+from . import sla_invoice_dispute, sla_setup
