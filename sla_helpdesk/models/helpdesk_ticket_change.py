@@ -16,7 +16,6 @@ class HelpdeskTicket(models.Model):
         compute="_compute_sla_change_kind",
         store=True,
         readonly=False,
-        precompute=True,
         groups="base.group_user",
         tracking=True,
         help="Standard: done often, at low risk, and agreed on once and for all. "
