@@ -35,7 +35,8 @@ class HelpdeskTicket(models.Model):
         string="Assessment",
         groups="base.group_user",
         prefetch="sla_change",
-        help="Whom and what the change concerns, what can go wrong, and what it brings.",
+        help="Whom and what the change concerns, what can go wrong, and what it "
+        "brings.",
     )
     sla_change_plan = fields.Html(
         string="Plan",

@@ -156,8 +156,8 @@ class HelpdeskTicket(models.Model):
             if ticket.stage_id.sla_phase == "stop":
                 raise UserError(
                     self.env._(
-                        "Ticket “%s” is closed. Reopen it before you declare it a major "
-                        "incident.",
+                        "Ticket “%s” is closed. Reopen it before you declare it a "
+                        "major incident.",
                         ticket.display_name,
                     )
                 )

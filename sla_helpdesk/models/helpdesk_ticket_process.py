@@ -17,6 +17,7 @@ class HelpdeskTicket(models.Model):
             # the team says which stages apply, and asks the context of which process
             tickets = tickets.with_context(sla_process=process)
             super(HelpdeskTicket, tickets)._compute_stage_id()
+        return None
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

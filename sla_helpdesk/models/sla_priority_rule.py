@@ -4,6 +4,7 @@ from odoo.addons.sla_base.models.sla_target import PRIORITIES
 
 # In this order they can be sorted and grouped by.
 LEVELS = [("1", "Low"), ("2", "Medium"), ("3", "High")]
+_IMPACTS = [("1", "Low impact"), ("2", "Medium impact"), ("3", "High impact")]
 
 
 class SlaPriorityRule(models.Model):
@@ -15,7 +16,7 @@ class SlaPriorityRule(models.Model):
     _rec_name = "priority"
 
     impact = fields.Selection(
-        LEVELS,
+        _IMPACTS,
         required=True,
         help="How many people, and how much business, the incident stops.",
     )
@@ -49,7 +50,7 @@ class SlaPriorityRule(models.Model):
         }
         for rule in self:
             rule.display_name = self.env._(
-                "Impact %(impact)s, urgency %(urgency)s: %(priority)s",
+                "%(impact)s, urgency %(urgency)s: %(priority)s",
                 impact=names["impact"].get(rule.impact, "?"),
                 urgency=names["urgency"].get(rule.urgency, "?"),
                 priority=names["priority"].get(rule.priority, "?"),

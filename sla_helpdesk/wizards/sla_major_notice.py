@@ -41,13 +41,13 @@ class SlaMajorNotice(models.TransientModel):
     )
     stage_id = fields.Many2one(
         "helpdesk.ticket.stage",
-        string="Stage",
         compute="_compute_stage_id",
         store=True,
         readonly=False,
         domain="[('closed', '=', True), ('sla_process', '=', False), "
         "('team_ids', '=', False), ('company_id', 'in', [False, company_id])]",
-        help="The stage that the tickets are closed in: one of all teams and processes.",
+        help="The stage that the tickets are closed in: one of all teams and "
+        "processes.",
     )
     company_id = fields.Many2one(related="major_id.company_id")
 
