@@ -42,20 +42,23 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         first = {}
         for vals in vals_list:
-            team, type_ = vals.get("team_id"), vals.get("type_id")
-            if not team or not type_ or "stage_id" in vals:
+            team_id = vals.get("team_id")
+            if not team_id or "stage_id" in vals:
                 continue  # the stage is given, or is computed from all there is
-            if (team, type_) not in first:
-                first[team, type_] = self._sla_get_first_stage(team, type_).id
-            vals["stage_id"] = first[team, type_]
+            process = self._sla_get_new_process(vals)
+            if (team_id, process) not in first:
+                team = self.env["helpdesk.ticket.team"].browse(team_id)
+                stages = team.with_context(sla_process=process)._get_applicable_stages()
+                first[team_id, process] = stages[:1].id
+            vals["stage_id"] = first[team_id, process]
         return super().create(vals_list)
 
     @api.model
-    def _sla_get_first_stage(self, team_id, type_id):
-        """Return the stage in which tickets of this team and type begin."""
-        process = self.env["helpdesk.ticket.type"].browse(type_id).sla_process
-        team = self.env["helpdesk.ticket.team"].browse(team_id)
-        return team.with_context(sla_process=process)._get_applicable_stages()[:1]
+    def _sla_get_new_process(self, vals):
+        """Return the process of a ticket that is created with ``vals``."""
+        if "type_id" in vals:
+            return self.env["helpdesk.ticket.type"].browse(vals["type_id"]).sla_process
+        return self.env.context.get("sla_process", False)
 
     @api.onchange("type_id")
     def _onchange_type_id(self):
