@@ -1,3 +1,5 @@
+from odoo.tools.sql import column_exists, create_column
+
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
 from . import controllers, demo, models, wizards
@@ -22,6 +24,9 @@ _CHANNELS = {
 
 def pre_init_hook(env):
     create_host_columns(env, "helpdesk_ticket")
+    # nothing to compute on tickets that exist: none of them is a change yet
+    if not column_exists(env.cr, "helpdesk_ticket", "sla_change_kind"):
+        create_column(env.cr, "helpdesk_ticket", "sla_change_kind", "varchar")
 
 
 def post_init_hook(env):

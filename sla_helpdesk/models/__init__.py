@@ -1,10 +1,17 @@
 from . import (
     helpdesk_ticket,
+    helpdesk_ticket_change,
     helpdesk_ticket_channel,
+    helpdesk_ticket_incident,
+    helpdesk_ticket_major,
+    helpdesk_ticket_process,
     helpdesk_ticket_stage,
+    helpdesk_ticket_stage_process,
     helpdesk_ticket_team,
+    helpdesk_ticket_team_process,
     helpdesk_ticket_type,
     sla_agreement,
     sla_clock,
     sla_policy,
+    sla_priority_rule,
 )

@@ -1,1 +1,1 @@
-from . import sla_setup, sla_try
+from . import sla_major_notice, sla_setup, sla_try
