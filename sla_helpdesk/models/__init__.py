@@ -1,10 +1,18 @@
 from . import (
     helpdesk_ticket,
+    helpdesk_ticket_approval,
     helpdesk_ticket_channel,
+    helpdesk_ticket_origin,
+    helpdesk_ticket_request,
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
     helpdesk_ticket_type,
+    mail_activity,
     sla_agreement,
+    sla_catalog_entry,
+    sla_catalog_form,
+    sla_catalog_promise,
+    sla_catalog_step,
     sla_clock,
     sla_policy,
 )

@@ -1,1 +1,1 @@
-from . import sla_setup, sla_try
+from . import sla_catalog_refusal, sla_catalog_request, sla_setup, sla_try
