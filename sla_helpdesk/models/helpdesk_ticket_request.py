@@ -30,6 +30,16 @@ class HelpdeskTicket(models.Model):
         if not self.name:
             self.name = self.sla_entry_id.name
 
+    @api.onchange("type_id")
+    def _onchange_type_id(self):
+        # helpdesk_type takes tickets away from teams that its types do not name; the
+        # team that the catalogue names keeps them
+        entry = self.sla_entry_id
+        named = entry.team_id and (entry.team_id, entry.type_id)
+        if named and (self.team_id, self.type_id) == named:
+            return None
+        return super()._onchange_type_id()
+
     def _sla_get_entry_vals(self):
         return self.sla_entry_id._prepare_ticket_vals() if self.sla_entry_id else {}
 

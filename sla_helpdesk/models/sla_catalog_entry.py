@@ -28,7 +28,10 @@ class SlaCatalogEntry(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
-        "res.company", help="Leave empty to offer the entry in every company."
+        "res.company",
+        default=lambda self: self.env.company,
+        help="Leave empty to offer the entry in every company. Its team is then one of "
+        "every company too.",
     )
     service_id = fields.Many2one(
         "sla.service",
