@@ -110,6 +110,7 @@ class TestCataloguePortal(HttpCase):
 
     def test_an_entry_tells_its_times_and_asks_its_fields(self):
         page = self.url_open(f"/my/catalog/{self.entry.id}").text
+        self.assertIn('name="description"', page)
         text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
         self.assertIn("First response: within 1 working hour, by", text)
         self.assertIn("Resolution: within 3 working days, by", text)
