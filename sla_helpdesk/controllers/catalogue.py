@@ -143,7 +143,9 @@ class CataloguePortal(CustomerPortalHelpdesk):
         description = (post.get("description") or "").strip()
         if not subject or not description:
             raise ValidationError(
-                request.env._("Please tell us what you need: a subject and a few words.")
+                request.env._(
+                    "Please tell us what you need: a subject and a few words."
+                )
             )
         partner = request.env.user.partner_id
         company = entry.company_id or request.env.user.company_id

@@ -133,9 +133,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             if ticket.sla_approval_state != "waiting":
                 raise UserError(
-                    self.env._(
-                        "“%s” does not wait for approval.", ticket.display_name
-                    )
+                    self.env._("“%s” does not wait for approval.", ticket.display_name)
                 )
             if not ticket._sla_may_decide():
                 raise AccessError(

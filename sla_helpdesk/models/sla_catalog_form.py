@@ -78,7 +78,7 @@ class SlaCatalogEntry(models.Model):
     def _translate_shipped(self, term):
         if term not in _SHIPPED:
             return term or ""
-        return str(self.env._(_SHIPPED[term]))  # pylint: disable=gettext-variable
+        return str(self.env._(_SHIPPED[term]))
 
     # From the browser
 

@@ -30,7 +30,7 @@ class SlaCatalogRequest(models.TransientModel):
         required=True,
     )
     description = fields.Text(required=True)
-    form = fields.Properties("Form", definition="entry_id.form_definition")
+    form = fields.Properties(definition="entry_id.form_definition")
     needs_approval = fields.Boolean(related="entry_id.needs_approval")
     times = fields.Html(
         string="Promised times", compute="_compute_times", sanitize=False

@@ -31,7 +31,9 @@ class HelpdeskTicket(models.Model):
     @api.depends("name", "description", "sla_form", "partner_id", "sla_entry_id")
     def _compute_sla_document_name(self):
         for ticket in self:
-            found = ticket._sla_find_documents()[:1] if ticket.sla_sends_document else []
+            found = (
+                ticket._sla_find_documents()[:1] if ticket.sla_sends_document else []
+            )
             ticket.sla_document_name = "".join(
                 ticket._sla_name_document(document) for document in found
             )
@@ -59,7 +61,7 @@ class HelpdeskTicket(models.Model):
         """Return ``[(model as superuser, domain, order), …]`` of the documents of
         ``customer`` that can be sent, those first that the form asks for. Add-ons for
         other documents add theirs."""
-        # sudo: agents need no right to invoices; they see those of the ticket's customer
+        # sudo: agents have no right to invoices; these are the ticket customer's own
         invoices = self.env["account.move"].sudo()
         domain = Domain(
             [
@@ -75,7 +77,9 @@ class HelpdeskTicket(models.Model):
         """Return all that could be the number of a document in what was written."""
         values = (self.sla_form._values or {}).values()
         told = [value for value in values if isinstance(value, str)]
-        text = " ".join([self.name or "", html2plaintext(self.description or ""), *told])
+        text = " ".join(
+            [self.name or "", html2plaintext(self.description or ""), *told]
+        )
         words = set(re.findall(r"\w[\w/.-]*\w", text))
         return list(words | {word.upper() for word in words})
 
@@ -84,7 +88,9 @@ class HelpdeskTicket(models.Model):
         return self.env._(
             "%(number)s of %(date)s, %(amount)s",
             number=document.name,
-            date=self.env["sla.alert"]._format_day(self._sla_get_document_date(document)),
+            date=self.env["sla.alert"]._format_day(
+                self._sla_get_document_date(document)
+            ),
             amount=document.currency_id.format(document.amount_total),
         )
 

@@ -250,9 +250,7 @@ class TestCataloguePortal(HttpCase):
 
     def test_a_program_that_makes_tickets_is_told_from_our_people(self):
         self.authenticate(None, None)
-        keys = self.env["res.users.apikeys"].with_user(
-            self.env.ref("base.user_admin")
-        )
+        keys = self.env["res.users.apikeys"].with_user(self.env.ref("base.user_admin"))
         in_a_day = self.env.cr.now() + timedelta(days=1)
         key = keys._generate("rpc", "tickets", in_a_day)
         answer = self.url_open(
