@@ -33,7 +33,9 @@ class HelpdeskTicket(models.Model):
         help="Who is asked to approve the request; afterwards, who decided.",
     )
     sla_approval_date = fields.Datetime(string="Decided on", readonly=True, copy=False)
-    sla_may_decide = fields.Boolean(compute="_compute_sla_may_decide")
+    sla_may_decide = fields.Boolean(
+        string="Waits for your decision", compute="_compute_sla_may_decide"
+    )
 
     @api.depends("sla_approval_state", "sla_approver_id", "partner_id")
     @api.depends_context("uid")

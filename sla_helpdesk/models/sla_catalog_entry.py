@@ -118,7 +118,7 @@ class SlaCatalogEntry(models.Model):
         help="Who approves requests of this entry.",
     )
     ticket_ids = fields.One2many("helpdesk.ticket", "sla_entry_id")
-    ticket_count = fields.Integer(compute="_compute_ticket_count")
+    ticket_count = fields.Integer("Number of tickets", compute="_compute_ticket_count")
 
     def _compute_self_id(self):
         for entry in self:

@@ -7,21 +7,22 @@ class SlaCatalogEntry(models.Model):
     _inherit = "sla.catalog.entry"
 
     def _get_promised_times(self, partner, channel, company, zone):
-        """Return ``[{"name", "within", "by"}]``: the promises that a request of
+        """Return ``[{"name", "within", "text"}]``: the promises that a request of
         ``partner`` (perhaps nobody yet) through ``channel``
         (``helpdesk.ticket.channel``) would get now, in plain words."""
         self.ensure_one()
         alert = self.env["sla.alert"]
-        return [
-            {
-                "name": name,
-                "within": self._tell_allowance(promise),
-                "by": alert._format_moment(promise.deadline, zone),
-            }
-            for name, promise in self._make_trial(
-                partner, channel, company
-            )._get_promises()
-        ]
+        told = []
+        trial = self._make_trial(partner, channel, company)
+        for name, promise in trial._get_promises():
+            within = self._tell_allowance(promise)
+            text = self.env._(
+                "%(within)s, by %(moment)s",
+                within=within,
+                moment=alert._format_moment(promise.deadline, zone),
+            )
+            told.append({"name": name, "within": within, "text": text})
+        return told
 
     def _make_trial(self, partner, channel, company):
         """Return a trial (``sla.try``) of the ticket that such a request would be."""
@@ -50,25 +51,25 @@ class SlaCatalogEntry(models.Model):
             "sla_base.calendar_always", raise_if_not_found=False
         )
         words = self._get_allowance_words(one=target["duration"] == 1)
-        text = words[target["unit"], bool(always)]
+        text = words[target["unit"] if always else f"working_{target['unit']}"]
         return text.replace("%s", f"{target['duration']:g}")
 
     def _get_allowance_words(self, one):
-        """Return texts by the unit of a target, and whether its time never rests."""
+        """Return texts by the unit of a target: of working time, or of any."""
         if one:
             return {
-                ("minute", False): self.env._("within 1 working minute"),
-                ("hour", False): self.env._("within 1 working hour"),
-                ("day", False): self.env._("within 1 working day"),
-                ("minute", True): self.env._("within 1 minute"),
-                ("hour", True): self.env._("within 1 hour"),
-                ("day", True): self.env._("within 1 day"),
+                "working_minute": self.env._("within 1 working minute"),
+                "working_hour": self.env._("within 1 working hour"),
+                "working_day": self.env._("within 1 working day"),
+                "minute": self.env._("within 1 minute"),
+                "hour": self.env._("within 1 hour"),
+                "day": self.env._("within 1 day"),
             }
         return {
-            ("minute", False): self.env._("within %s working minutes"),
-            ("hour", False): self.env._("within %s working hours"),
-            ("day", False): self.env._("within %s working days"),
-            ("minute", True): self.env._("within %s minutes"),
-            ("hour", True): self.env._("within %s hours"),
-            ("day", True): self.env._("within %s days"),
+            "working_minute": self.env._("within %s working minutes"),
+            "working_hour": self.env._("within %s working hours"),
+            "working_day": self.env._("within %s working days"),
+            "minute": self.env._("within %s minutes"),
+            "hour": self.env._("within %s hours"),
+            "day": self.env._("within %s days"),
         }

@@ -295,7 +295,7 @@ class TestCatalogue(CatalogueCommon):
                 "Resolution": "within 3 working days",
             },
         )
-        self.assertIn("10:00", promised[0]["by"])
+        self.assertIn("10:00", promised[0]["text"])
 
     def test_the_channel_decides_with(self):
         phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
