@@ -11,6 +11,7 @@ CHANNELS = [
     ("email", "E-mail"),
     ("phone", "Phone"),
     ("chat", "Chat"),
+    ("api", "Other program (API)"),
     ("other", "Other"),
 ]
 

@@ -164,6 +164,27 @@ class SlaTry(models.TransientModel):
         finally:
             document.invalidate_recordset(flush=False)
 
+    def _get_promises(self):
+        """Return ``[(metric's name, Promise)]`` of what the customer is promised from
+        the moment on, of metrics whose time starts with the document itself. Promises
+        that cannot be kept are left out: whoever asks can do nothing about them."""
+        host = self._get_host()
+        self._check_readable(host)
+        plan = self._get_plan()
+        document = self._make_document(host, plan)
+        trial = Trial(document, plan, self.moment, self.tier_id)
+        metrics = self.env["sla.metric"]
+        try:
+            return [
+                (metrics.browse(metric.id).name, promise)
+                for metric in plan.metrics
+                if metric.start.is_true()
+                for promise in trial.get_promises(metric)
+                if promise.policy.kind == "customer" and not promise.problem
+            ]
+        finally:
+            document.invalidate_recordset(flush=False)
+
     def _get_host(self):
         """Return the kind of document, None if there is none."""
         name = self.model_id.model

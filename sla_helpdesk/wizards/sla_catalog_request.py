@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.tools import plaintext2html
+
+
+class SlaCatalogRequest(models.TransientModel):
+    """A request that one of our people makes for a customer: what it would be promised
+    is seen before the ticket is made."""
+
+    _name = "sla.catalog.request"
+    _description = "New Request"
+
+    entry_id = fields.Many2one("sla.catalog.entry", required=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    partner_id = fields.Many2one("res.partner", string="Customer")
+    channel_id = fields.Many2one(
+        "helpdesk.ticket.channel",
+        required=True,
+        default=lambda self: self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_channel_phone", raise_if_not_found=False
+        ),
+        help="How the customer told us.",
+    )
+    name = fields.Char(
+        string="Title",
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        required=True,
+    )
+    description = fields.Text(required=True)
+    form = fields.Properties(definition="entry_id.form_definition")
+    needs_approval = fields.Boolean(related="entry_id.needs_approval")
+    times = fields.Html(
+        string="Promised times", compute="_compute_times", sanitize=False
+    )
+
+    @api.depends("entry_id")
+    def _compute_name(self):
+        for wizard in self:
+            wizard.name = wizard.name or wizard.entry_id.name
+
+    @api.depends("entry_id", "partner_id", "channel_id", "company_id")
+    def _compute_times(self):
+        for wizard in self:
+            promised = []
+            if wizard.entry_id:
+                promised = wizard.entry_id._get_promised_times(
+                    wizard.partner_id,
+                    wizard.channel_id,
+                    wizard.company_id,
+                    self.env.user.tz or "UTC",
+                )
+            wizard.times = self.env["ir.qweb"]._render(
+                "sla_helpdesk.promised_times", {"promised": promised}
+            )
+
+    def action_request(self):
+        """Make the ticket, and show it."""
+        self.ensure_one()
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": self.name,
+                "description": plaintext2html(self.description),
+                "sla_entry_id": self.entry_id.id,
+                "sla_form": dict(self.form._values or {}),
+                "channel_id": self.channel_id.id,
+                "company_id": self.company_id.id,
+                "partner_id": self.partner_id.id,
+                "partner_name": self.partner_id.name,
+                "partner_email": self.partner_id.email,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "helpdesk.ticket",
+            "res_id": ticket.id,
+            "view_mode": "form",
+        }
