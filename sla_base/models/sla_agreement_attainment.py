@@ -67,7 +67,9 @@ class SlaAgreement(models.Model):
         ]
         counts = {}
         for metric, ended, breached in clocks._read_group(
-            [*mine, *_ended(start, end)], ["metric_id"], ["__count", "breached_at:count"]
+            [*mine, *_ended(start, end)],
+            ["metric_id"],
+            ["__count", "breached_at:count"],
         ):
             counts[metric] = [ended - breached, breached]
         for metric, count in clocks._read_group(

@@ -92,7 +92,10 @@ class PortalTickets(CustomerPortalServiceLevels):
         if not tickets.has_access("read"):
             return {"earlier": tickets, "later": tickets}
         seen = seen._filtered_access("read")
-        return {"earlier": seen & earlier.with_env(tickets.env), "later": seen - earlier}
+        return {
+            "earlier": seen & earlier.with_env(tickets.env),
+            "later": seen - earlier,
+        }
 
     # Deeds
 

@@ -6,8 +6,9 @@ from odoo.tools import plaintext2html
 
 
 class HelpdeskTicket(models.Model):
-    """What the customer does with a ticket on the portal: close it, reopen it within the
-    set time, ask for a follow-up after that. Who may is checked by the controller."""
+    """What the customer does with a ticket on the portal: close it, reopen it within
+    the set time, ask for a follow-up after that. Who may is checked by the controller.
+    """
 
     _inherit = "helpdesk.ticket"
 

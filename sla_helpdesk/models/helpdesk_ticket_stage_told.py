@@ -10,8 +10,8 @@ class HelpdeskTicketStage(models.Model):
 
     sla_tell = fields.Boolean(
         string="Tell the customer",
-        help="Whoever asked gets a mail when a ticket reaches this stage: what was done, "
-        "what comes next, and by when. Also a text message, if they chose so.",
+        help="Whoever asked gets a mail when a ticket reaches this stage: what was "
+        "done, what comes next, and by when. Also a text message, if they chose so.",
     )
     sla_done_text = fields.Text(
         string="What was done",
@@ -23,7 +23,8 @@ class HelpdeskTicketStage(models.Model):
         string="What comes next",
         translate=True,
         help="Told to the customer in the mail and on the portal, for example: The "
-        "expert writes to you with a first answer. The promised time is added by itself.",
+        "expert writes to you with a first answer. The promised time is added by "
+        "itself.",
     )
     sla_portal_step = fields.Boolean(
         string="Step on the portal",
@@ -86,8 +87,8 @@ class HelpdeskTicketStage(models.Model):
             },
             "rejected": {
                 "sla_done_text": self.env._(
-                    "We cannot do what you asked for. Why is in the messages on the page "
-                    "of the request."
+                    "We cannot do what you asked for. Why is in the messages on the "
+                    "page of the request."
                 ),
             },
         }

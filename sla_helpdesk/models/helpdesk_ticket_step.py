@@ -51,8 +51,9 @@ class HelpdeskTicket(models.Model):
             precommit.data[_PENDING] = {}
             # sudo: who moves a ticket may not read all that the customer is told
             tickets = self.env["helpdesk.ticket"].sudo()
-            clean = clean_context(context)
-            precommit.add(tickets.with_context(clean)._sla_keep_moves)
+            # defaults of the user's form are not for the mails
+            tickets = tickets.with_env(tickets.env(context=clean_context(context)))
+            precommit.add(tickets._sla_keep_moves)
         pending = precommit.data[_PENDING]
         for id_ in ids:
             pending[id_] = tell or pending.get(id_, False)

@@ -12,8 +12,8 @@ class HelpdeskTicketTeam(models.Model):
     sla_reopen_days = fields.Integer(
         string="Reopen within (days)",
         default=14,
-        help="So many days after a ticket was closed, the customer may reopen it on the "
-        "portal; after that, a new one is linked to it. 0: never.",
+        help="So many days after a ticket was closed, the customer may reopen it on "
+        "the portal; after that, a new one is linked to it. 0: never.",
     )
 
     _sla_reopen_days_not_negative = models.Constraint(
@@ -22,5 +22,6 @@ class HelpdeskTicketTeam(models.Model):
     )
 
     def _sla_get_reopen_days(self, company):
-        """Return the days within which tickets of this team, if any, can be reopened."""
+        """Return the days within which tickets of this team, or of no team, can be
+        reopened."""
         return self.sla_reopen_days if self.sla_reopen_own else company.sla_reopen_days

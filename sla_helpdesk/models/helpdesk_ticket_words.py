@@ -165,7 +165,7 @@ class HelpdeskTicket(models.Model):
     # SMS
 
     def _sla_tell_by_sms(self, words):
-        """Put a text message in Odoo's queue for those of the customers who chose it."""
+        """Put a text message in Odoo's queue for the customers who chose it."""
         chosen = self.filtered(
             lambda t: t.partner_id.sla_tell_by_sms and t.partner_id.phone
         )

@@ -4,8 +4,8 @@ from odoo.tools import SQL
 
 class SlaTicketStep(models.Model):
     """When a ticket reached a stage. Written by the system alone, in one statement for
-    all tickets that moved in a transaction; the tracked changes would not do, since they
-    can be switched off."""
+    all tickets that moved in a transaction; the tracked changes would not do, since
+    they can be switched off."""
 
     _name = "sla.ticket.step"
     _description = "Step of a Ticket"

@@ -101,7 +101,11 @@ class TestSteps(PortalCommon):
     def test_a_new_ticket_has_its_way_before_it(self):
         self.assertEqual(
             self.steps(),
-            [("New", "now", True), ("In Progress", "ahead", False), ("Done", "ahead", False)],
+            [
+                ("New", "now", True),
+                ("In Progress", "ahead", False),
+                ("Done", "ahead", False),
+            ],
         )
 
     def test_what_was_passed_has_its_date(self):
@@ -131,7 +135,11 @@ class TestSteps(PortalCommon):
         self.move(inside)
         self.assertEqual(
             self.steps(),
-            [("New", "passed", True), ("In Progress", "now", True), ("Done", "ahead", False)],
+            [
+                ("New", "passed", True),
+                ("In Progress", "now", True),
+                ("Done", "ahead", False),
+            ],
         )
 
     def test_a_reopened_ticket_has_its_end_before_it_again(self):
@@ -223,16 +231,16 @@ class TestDeeds(PortalCommon):
         self.url_open("/ticket/close", data=data)
         self.env.invalidate_all()
         self.assertEqual(self.ticket.stage_id, self.new, "without the token")
-        self.url_open("/ticket/close", data=data | {"csrf_token": http.Request.csrf_token(self)})
+        self.url_open(
+            "/ticket/close", data=data | {"csrf_token": http.Request.csrf_token(self)}
+        )
         self.env.invalidate_all()
         self.assertEqual(self.ticket.stage_id, self.done)
 
     def test_a_forged_form_does_nothing(self):
         self.log_in(self.sara)
         with self.assertLogs("odoo.http", "WARNING"):
-            response = self.do(
-                self.ticket, "close", token=False, stage_id=self.done.id
-            )
+            response = self.do(self.ticket, "close", token=False, stage_id=self.done.id)
         self.assertEqual(response.status_code, 400)
         self.assertEqual(self.ticket.stage_id, self.new)
 
@@ -251,7 +259,9 @@ class TestDeeds(PortalCommon):
         self.assertFalse(self.ticket.closed_date)
         self.assertEqual(clock.state, "running")
         self.assertEqual(clock.event_ids[-1:].kind, "reopened")
-        message = self.ticket.message_ids.filtered(lambda m: m.message_type == "comment")
+        message = self.ticket.message_ids.filtered(
+            lambda m: m.message_type == "comment"
+        )
         self.assertIn("It still prints blank paper.", message.body)
         self.assertEqual(message.author_id, self.sara.partner_id)
         self.assertTrue(self.ticket.sla_waiting_since, "an answer is due again")
@@ -300,7 +310,9 @@ class TestDeeds(PortalCommon):
         self.assertEqual(self.ticket.stage_id, self.done)
         self.do(self.ticket, "reopen", text="Still broken.", access_token=token)
         self.assertFalse(self.ticket.stage_id.closed)
-        message = self.ticket.message_ids.filtered(lambda m: m.message_type == "comment")
+        message = self.ticket.message_ids.filtered(
+            lambda m: m.message_type == "comment"
+        )
         self.assertEqual(message.author_id, self.sara.partner_id)
 
     def test_the_requester_rates_a_closed_ticket_and_colleagues_do_not(self):
@@ -317,7 +329,11 @@ class TestDeeds(PortalCommon):
         self.assertFalse(rating.consumed)
         self.url_open(
             f"/rate/{rating.access_token}/submit_feedback",
-            data={"rate": 5, "feedback": "Good", "csrf_token": http.Request.csrf_token(self)},
+            data={
+                "rate": 5,
+                "feedback": "Good",
+                "csrf_token": http.Request.csrf_token(self),
+            },
         )
         self.env.invalidate_all()
         self.assertTrue(rating.consumed)

@@ -150,7 +150,9 @@ class TestTold(ToldCommon):
         self.assert_replays(ticket.sla_clock_ids)
 
     def test_the_template_of_helpdesk_mgmt_is_not_sent_as_well(self):
-        self.work.mail_template_id = self.env.ref("helpdesk_mgmt.changed_stage_template")
+        self.work.mail_template_id = self.env.ref(
+            "helpdesk_mgmt.changed_stage_template"
+        )
         ticket = self.receive("2026-03-02 10:00")
         self.move(ticket, self.work, "2026-03-02 10:05")
         self.assertEqual(len(self.told(ticket)), 1)

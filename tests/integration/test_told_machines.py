@@ -57,7 +57,9 @@ class TestMachines(MachineCommon):
             self.assertEqual(len(ticket.sla_step_ids), 2, header)
 
     def test_a_person_s_mail_is_not_taken_for_a_machine_s(self):
-        for number, header in enumerate(("", "Auto-Submitted: no\n", "Precedence: x\n")):
+        for number, header in enumerate(
+            ("", "Auto-Submitted: no\n", "Precedence: x\n")
+        ):
             ticket = self.receive(f"2026-03-02 10:0{number}", headers=header)
             self.assertFalse(ticket.sla_from_machine, header)
             self.assertEqual(len(self.told(ticket)), 1, header)
