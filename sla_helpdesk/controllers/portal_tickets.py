@@ -73,7 +73,12 @@ class PortalTickets(CustomerPortalServiceLevels):
             "sla_steps": steps,
             "sla_earlier": headline and ticket._sla_say_earlier(headline, zone),
             "sla_may_reopen": ticket._sla_may_reopen(),
-            "sla_reopen_until": until and moment(until, zone),
+            "sla_reopen_text": until
+            and request.env._(
+                "You can reopen it until %s. The time since it was closed does not "
+                "count.",
+                moment(until, zone),
+            ),
             "sla_follow_ups": self._sla_get_follow_ups(ticket),
             "sla_rating": self._sla_get_rating(ticket),
             "sla_may_rate": self._sla_may_rate(ticket),

@@ -21,6 +21,8 @@ class HelpdeskTicket(models.Model):
     def _sla_prepare_own_words(self, promises):
         """Return what the customer is told of this ticket as it stands now:
 
+        ``hello``, ``intro``
+            how the mail begins
         ``done``, ``next``
             the texts of its stage
         ``when``
@@ -38,7 +40,14 @@ class HelpdeskTicket(models.Model):
         if promise and promise["stopped_at"]:
             promise = None
         return {
-            "ticket": self,
+            "hello": self._sla_say_hello(),
+            "intro": self.env._(
+                "Your request %(number)s, “%(title)s”, has reached the stage "
+                "“%(stage)s”.",
+                number=self.number,
+                title=self.name,
+                stage=stage.name,
+            ),
             "stage": stage.name,
             "done": stage.sla_done_text,
             "next": stage.sla_next_text,
@@ -48,6 +57,10 @@ class HelpdeskTicket(models.Model):
             "link": self.get_base_url() + self.get_portal_url(),
             "promise": promise,
         }
+
+    def _sla_say_hello(self):
+        name = self.partner_id.name or self.partner_name
+        return self.env._("Hello %s,", name) if name else ""
 
     @api.model
     def _sla_say_when(self, promise, zone):
@@ -107,7 +120,7 @@ class HelpdeskTicket(models.Model):
                     {
                         "subject": ticket._sla_get_told_subject(),
                         "body": body,
-                        "body_html": ticket._sla_wrap_told(body),
+                        "body_html": body,
                         "author_id": robot.id,
                         "email_from": sender,
                         "reply_to": reply_to[ticket.id] or sender,
@@ -145,21 +158,9 @@ class HelpdeskTicket(models.Model):
             "sla_helpdesk.told_body",
             {
                 "told": words,
-                "ticket": self,
-                "reader": self.partner_id.name or self.partner_name,
+                "company": self.company_id,
                 "direction": language.direction or "ltr",
             },
-        )
-
-    def _sla_wrap_told(self, body):
-        return self.env["mail.render.mixin"]._render_encapsulate(
-            "mail.mail_notification_light",
-            body,
-            add_context={
-                "company": self.company_id,
-                "model_description": self.env._("request"),
-            },
-            context_record=self,
         )
 
     # SMS

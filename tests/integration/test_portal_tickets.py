@@ -287,8 +287,8 @@ class TestDeeds(PortalCommon):
         self.assertEqual(follow_up.partner_id, self.sara.partner_id)
         self.assertIn("&lt;b&gt;", follow_up.description)
         self.assertTrue(follow_up.sla_clock_ids)
-        self.assertIn("Goes on with", response.text)
-        self.assertIn("Goes on in", self.page(self.ticket).text)
+        self.assertIn("goes on with", response.text)
+        self.assertIn("goes on in", self.page(self.ticket).text)
 
     def test_a_team_can_have_a_time_of_its_own(self):
         team = self.env["helpdesk.ticket.team"].create(
