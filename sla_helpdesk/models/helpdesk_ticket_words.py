@@ -1,5 +1,9 @@
+from markupsafe import Markup
+
 from odoo import api, models
 
+# A name may be written in the other direction than the sentence that it is in.
+_BDI = Markup("<bdi>{}</bdi>")
 # So that machines do not answer: RFC 3834, and what Microsoft's servers look at.
 _HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
@@ -44,9 +48,9 @@ class HelpdeskTicket(models.Model):
             "intro": self.env._(
                 "Your request %(number)s, “%(title)s”, has reached the stage "
                 "“%(stage)s”.",
-                number=self.number,
-                title=self.name,
-                stage=stage.name,
+                number=_BDI.format(self.number),
+                title=_BDI.format(self.name),
+                stage=_BDI.format(stage.name),
             ),
             "stage": stage.name,
             "done": stage.sla_done_text,
@@ -88,12 +92,13 @@ class HelpdeskTicket(models.Model):
         """Return that another time was told before, as a sentence, or nothing."""
         told = self.sudo().sla_told_deadline  # sudo: the customer was told of it
         same = self.sudo().sla_told_metric_id.id == promise["metric_id"]  # sudo: ditto
-        if not (told and same and promise["deadline"]) or told == promise["deadline"]:
+        if not (told and same and promise["deadline"]):
             return ""
-        return self.env._(
-            "This has changed: earlier we said %s.",
-            self.env["sla.alert"]._format_moment(told, zone),
-        )
+        format_moment = self.env["sla.alert"]._format_moment
+        text = format_moment(told, zone)
+        if text == format_moment(promise["deadline"], zone):
+            return ""  # some seconds are no change
+        return self.env._("This has changed: earlier we said %s.", text)
 
     def _sla_say_reopen(self, zone):
         """Return until when the customer can reopen the ticket, as a sentence."""
