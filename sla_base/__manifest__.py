@@ -42,6 +42,7 @@
         "views/sla_capacity_views.xml",
         "views/sla_agreement_document_templates.xml",
         "views/sla_agreement_portal_templates.xml",
+        "views/sla_agreement_attainment_templates.xml",
         "views/sla_visit_views.xml",
         "views/sla_availability_views.xml",
         "views/sla_outage_views.xml",

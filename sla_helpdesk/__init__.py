@@ -47,4 +47,5 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
+    env["ir.rule"]._sla_restore_portal()
     remove_host(env, "helpdesk.ticket")

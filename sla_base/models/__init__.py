@@ -34,6 +34,7 @@ from . import (  # isort: skip
     sla_agreement_review,
     sla_lifecycle_evidence,
     sla_agreement_visit,
+    sla_agreement_attainment,
     sla_agreement_availability,
     sla_obligation,
     sla_penalty,

@@ -1,1 +1,5 @@
-from . import catalogue, portal
+from . import (
+    catalogue,
+    portal,
+    portal_tickets,
+)

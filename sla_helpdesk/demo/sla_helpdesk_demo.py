@@ -103,6 +103,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
         self.env.invalidate_all()
         function(*arguments)
         self.env.flush_all()
+        self.env["helpdesk.ticket"]._sla_keep_moves()
         message.search([("id", ">", last)]).date = moment
         self.env.flush_all()
 
