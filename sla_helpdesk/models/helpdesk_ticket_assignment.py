@@ -72,8 +72,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_is_typed_in(self):
-        """Return whether one of our people is creating tickets: the team chosen stays.
-        """
+        """Return whether one of our people is creating tickets: the team chosen stays."""
         is_ours = self.env.user._is_internal()
         return is_ours and not self.env.context.get("sla_incoming")
 

@@ -20,7 +20,9 @@ class SlaSplit(models.TransientModel):
         help="What the customer wrote. Empty: what you type below.",
     )
     name = fields.Char(string="Title", required=True)
-    description = fields.Html(compute="_compute_description", store=True, readonly=False)
+    description = fields.Html(
+        compute="_compute_description", store=True, readonly=False
+    )
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
         compute="_compute_team_id",

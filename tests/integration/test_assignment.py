@@ -344,9 +344,7 @@ class TestGrowthOfAssignment(AssignmentCommon):
             self.cost(10)
         without = self.cost(10)
         tier = self.env["sla.tier"].create({"name": "Unused"})
-        self.env["sla.tier.queue"].create(
-            {"tier_id": tier.id, "team_id": self.team.id}
-        )
+        self.env["sla.tier.queue"].create({"tier_id": tier.id, "team_id": self.team.id})
         for _time in range(3):
             self.cost(10)
         self.assertLessEqual(self.cost(10), without + 1)
