@@ -19,16 +19,17 @@ class HelpdeskTicket(models.Model):
 
     sla_assign_note = fields.Selection(
         [
-            ("nobody", "The team has no members"),
+            ("nobody", "No members"),
             ("skill", "Nobody has the skill"),
-            ("absent", "Nobody who can do it is at work"),
+            ("absent", "Nobody is at work"),
         ],
         string="Waits because",
         readonly=True,
         copy=False,
         groups="base.group_user",
-        help="Why the ticket was assigned to nobody. It is tried again every few "
-        "minutes.",
+        help="Why the ticket was assigned to nobody: its team has no members, none of "
+        "them has the skill, or none of those who have it is at work. It is tried again "
+        "every few minutes.",
     )
     sla_team_assign = fields.Selection(related="team_id.sla_assign")
 
@@ -72,7 +73,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_is_typed_in(self):
-        """Return whether one of our people is creating tickets: the team chosen stays."""
+        """Return whether one of our people creates tickets: the chosen team stays."""
         is_ours = self.env.user._is_internal()
         return is_ours and not self.env.context.get("sla_incoming")
 

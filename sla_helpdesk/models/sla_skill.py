@@ -34,7 +34,7 @@ class SlaSkill(models.Model):
         "res.lang",
         string="Languages",
         ondelete="cascade",
-        help="The languages in which this person serves customers. Empty: any language.",
+        help="The languages in which this person serves customers. Empty: any.",
     )
 
     def _covers(self, ticket):

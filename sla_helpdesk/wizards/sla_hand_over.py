@@ -13,11 +13,10 @@ class SlaHandOver(models.TransientModel):
     ticket_id = fields.Many2one("helpdesk.ticket", required=True)
     company_id = fields.Many2one(related="ticket_id.company_id")
     supplier_id = fields.Many2one(
-        "res.partner", string="Supplier", required=True, check_company=True
+        "res.partner", required=True, check_company=True
     )
     agreement_id = fields.Many2one(
         "sla.agreement",
-        string="Agreement",
         compute="_compute_agreement_id",
         help="The supplier's agreement in force: its clock runs while the supplier has "
         "the ticket.",
@@ -33,10 +32,11 @@ class SlaHandOver(models.TransientModel):
             supplier = wizard.supplier_id.commercial_partner_id
             # sudo: agents need not read agreements; that there is one is told
             agreements = self.env["sla.agreement"].sudo()
-            wizard.agreement_id = supplier and agreements.search(
+            key = f"res.partner,{supplier.id or 0}"
+            wizard.agreement_id = agreements.search(
                 [
                     ("kind", "=", "supplier"),
-                    ("party_ref", "=", f"res.partner,{supplier.id}"),
+                    ("party_ref", "=", key),
                     ("state", "in", ("active", "review")),
                     ("company_id", "in", (False, wizard.company_id.id)),
                 ],

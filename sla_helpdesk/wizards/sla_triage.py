@@ -16,9 +16,10 @@ class SlaTriage(models.TransientModel):
     company_id = fields.Many2one("res.company", compute="_compute_sender")
     sender = fields.Char(compute="_compute_sender")
     domain = fields.Char(compute="_compute_sender")
-    other_count = fields.Integer(compute="_compute_sender")
+    other_count = fields.Integer("Other Tickets", compute="_compute_sender")
     mode = fields.Selection(
         [("choose", "A customer that we have"), ("create", "A new customer")],
+        string="This is",
         default="choose",
         required=True,
     )

@@ -1,7 +1,7 @@
-"""Who holds a ticket: suppliers; and what becomes of duplicates and of split tickets."""
+"""Who holds a ticket: suppliers; and what becomes of duplicates and split tickets."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.sla_base.tests import common
 
@@ -80,6 +80,14 @@ class TestSupplier(HelpdeskCommon):
         )
         hours = {each.party_name: each.hours for each in clock.holding_ids}
         self.assertEqual(hours, {"Repairs": 3, "Support": 2})
+
+    def test_the_form_asks_before_a_supplier_is_chosen(self):
+        ticket = self.receive("2026-03-02 09:00")
+        wizard = self.env["sla.hand.over"].with_context(default_ticket_id=ticket.id)
+        with Form(wizard) as form:
+            self.assertFalse(form.agreement_id)
+            form.supplier_id = self.mechanic
+            self.assertEqual(form.agreement_id, self.agreement)
 
     def test_the_filter_shows_what_is_with_a_supplier(self):
         ticket, other = (
