@@ -28,8 +28,8 @@ class HelpdeskTicket(models.Model):
         copy=False,
         groups="base.group_user",
         help="Why the ticket was assigned to nobody: its team has no members, none of "
-        "them has the skill, or none of those who have it is at work. It is tried again "
-        "every few minutes.",
+        "them has the skill, or none of those who have it is at work. It is tried "
+        "again every few minutes.",
     )
     sla_team_assign = fields.Selection(related="team_id.sla_assign")
 

@@ -85,8 +85,8 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Split off"),
             "res_model": "helpdesk.ticket",
             "view_mode": "list,form",
             "domain": [("sla_split_from_id", "=", self.id)],
+            "name": self.env._("Split off"),
         }
