@@ -2,11 +2,12 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
-from . import controllers, demo, models, wizards
+from . import controllers, demo, engine, models, wizards
 
 __all__ = [
     "controllers",
     "demo",
+    "engine",
     "models",
     "post_init_hook",
     "pre_init_hook",

@@ -108,7 +108,7 @@ class Histories:
         if any(getattr(pinned, name) != getattr(metric, name) for name in _WORDING):
             return False
         return not any(
-            event.kind == "cancelled" and event.reason != "not_served"
+            event.kind == "cancelled" and event.reason == "no_policy"
             for event in self.events.get(clock.id, ())
         )
 

@@ -164,7 +164,8 @@ class Sync(Pausing):
         if not served:
             if state != "cancelled":
                 triggers = {"trigger_values": self.matcher.triggers(document)}
-                self._add(clock, "cancelled", reason="not_served", vals=triggers)
+                reason, data = document._sla_get_unserved()
+                self._add(clock, "cancelled", None, data, reason, triggers)
             return
         if self._differs(document, clock):
             state = self._promise_again(document, clock, metric, state, ended)

@@ -181,7 +181,7 @@ class SlaClock(models.Model):
                 continue
             done.append(step["id"])
             kind, reason = self._get_step_kind(naive(due)), None
-            if change.kind != "paused":
+            if change.kind != "paused" or change.data.get("replayed"):
                 kind, reason = "skipped", "ended_first"
             data = {"step": step["id"]}
             entries.append(self._prepare_entry(kind, naive(due), data, reason))

@@ -120,6 +120,13 @@ class SlaMixin(models.AbstractModel):
         archived = "active" in self._fields and not self.active
         return not archived and not self.sla_exempt
 
+    def _sla_get_unserved(self):
+        """Return why nothing is promised here any more, as the log of the clocks keeps
+        it: a short code, and a dictionary of details or ``None``. A host that promises
+        nothing for reasons of its own overrides this with :meth:`_sla_is_served`, and
+        puts its codes into words in ``sla.clock._explain_reason``."""
+        return "not_served", None
+
     def _sla_get_holder_key(self):
         holder = self._sla_get_holder()
         return f"{holder._name},{holder.id}" if holder else None

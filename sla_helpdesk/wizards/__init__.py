@@ -1,7 +1,10 @@
 from . import (
     sla_catalog_refusal,
     sla_catalog_request,
+    sla_hand_over,
     sla_major_notice,
     sla_setup,
+    sla_split,
+    sla_triage,
     sla_try,
 )

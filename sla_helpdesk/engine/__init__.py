@@ -1,0 +1,3 @@
+from . import assignment, senders
+
+__all__ = ["assignment", "senders"]
