@@ -1,3 +1,5 @@
+from odoo.tools.sql import column_exists
+
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
 from . import controllers, demo, models, wizards
@@ -22,6 +24,9 @@ _CHANNELS = {
 
 def pre_init_hook(env):
     create_host_columns(env, "helpdesk_ticket")
+    # nothing is held by anybody yet: not to be computed for every old ticket
+    if not column_exists(env.cr, "helpdesk_ticket", "sla_held_by"):
+        env.cr.execute("ALTER TABLE helpdesk_ticket ADD COLUMN sla_held_by varchar")
 
 
 def post_init_hook(env):
@@ -42,4 +47,5 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
+    remove_host(env, "sla.subrequest")
     remove_host(env, "helpdesk.ticket")
