@@ -36,7 +36,11 @@
         "wizards/sla_subrequest_step_views.xml",
         "wizards/sla_try_views.xml",
     ],
-    "demo": ["demo/helpdesk_setup_demo.xml", "demo/helpdesk_ticket_demo.xml"],
+    "demo": [
+        "demo/helpdesk_setup_demo.xml",
+        "demo/helpdesk_ticket_demo.xml",
+        "demo/sla_subrequest_demo.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -69,7 +69,9 @@ class HelpdeskTicket(models.Model):
             ticket.sla_subrequest_count = len(own)
             ticket.sla_subrequest_open_count = len(still_open)
             ticket.sla_subrequest_progress = 100 * ended / len(own) if own else 0
-            names = dict.fromkeys(name for name in blocking.mapped("party_name") if name)
+            names = dict.fromkeys(
+                name for name in blocking.mapped("party_name") if name
+            )
             ticket.sla_subrequest_waits = ", ".join(names)
 
     @api.depends(
@@ -83,8 +85,9 @@ class HelpdeskTicket(models.Model):
                 # while it waits for our answer, it is we who hold it
                 lambda part: part.blocks_parent and part.state in OPEN[:-1]
             )
-            party = holding.sorted("id")[:1]._sla_get_party() if holding else None
-            ticket.sla_held_by = f"{party._name},{party.id}" if party else False
+            # the record, not its name: a name would be looked up for each ticket
+            first = holding.sorted("id")[:1]
+            ticket.sla_held_by = first._sla_get_party() if first else False
 
     @api.constrains("stage_id")
     def _check_sla_subrequests(self):

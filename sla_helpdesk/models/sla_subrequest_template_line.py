@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 
 class SlaSubrequestTemplateLine(models.Model):
@@ -49,12 +50,11 @@ class SlaSubrequestTemplateLine(models.Model):
     def _prepare_subrequest(self, ticket):
         self.ensure_one()
         today = fields.Date.context_today(self)
-        party = self.party_ref
         return {
             "ticket_id": ticket.id,
-            "party_ref": f"{party._name},{party.id}",
+            "party_ref": self.party_ref,
             "name": self.name,
-            "description": ticket.env["sla.subrequest"]._quote(self.description),
+            "description": plaintext2html(self.description or ""),
             "priority": ticket.priority,
             "date_wanted": today + timedelta(days=self.days) if self.days else False,
             "blocks_parent": self.blocks_parent,

@@ -12,7 +12,7 @@ class SlaVisitPlan(models.Model):
         string="Makes",
         default="activity",
         required=True,
-        help="With a ticket, a team works on the visit as on other tickets, and closing "
+        help="With a ticket, a team works on the visit as on other tickets; closing "
         "the ticket marks the visit as done. The clock is that of the visit.",
     )
     helpdesk_team_id = fields.Many2one(
