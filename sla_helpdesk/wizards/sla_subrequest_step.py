@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 
-_QUESTIONS = ("ask", "answer", "report", "finish", "refuse")
+_STEPS = [
+    ("ask", "Ask us"),
+    ("answer", "Answer"),
+    ("report", "Report progress"),
+    ("finish", "Finish"),
+    ("refuse", "Refuse"),
+]
 
 
 class SlaSubrequestStep(models.TransientModel):
@@ -12,12 +18,10 @@ class SlaSubrequestStep(models.TransientModel):
     subrequest_id = fields.Many2one(
         "sla.subrequest", required=True, readonly=True, ondelete="cascade"
     )
-    step = fields.Selection(
-        [(name, name) for name in _QUESTIONS], required=True, readonly=True
-    )
+    step = fields.Selection(_STEPS, required=True, readonly=True)
     question = fields.Text(related="subrequest_id.question")
     prompt = fields.Char(compute="_compute_prompt")
-    text = fields.Text(string="Text")
+    text = fields.Text()
 
     @api.depends("step")
     def _compute_prompt(self):
