@@ -92,7 +92,6 @@ class SlaSubrequest(models.Model):
     )
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
-        string="Team",
         compute="_compute_party",
         store=True,
         index="btree_not_null",
@@ -100,7 +99,6 @@ class SlaSubrequest(models.Model):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         domain="[('id', 'child_of', partner_id)]",
         check_company=True,
         help="Whom we write to at the supplier. Empty: the supplier itself.",

@@ -9,7 +9,6 @@ class SlaVisitPlan(models.Model):
 
     makes = fields.Selection(
         [("activity", "A visit"), ("ticket", "A visit and a ticket for it")],
-        string="Makes",
         default="activity",
         required=True,
         help="With a ticket, a team works on the visit as on other tickets; closing "
