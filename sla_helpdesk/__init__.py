@@ -25,9 +25,11 @@ _CHANNELS = {
 
 def pre_init_hook(env):
     create_host_columns(env, "helpdesk_ticket")
-    # nothing to compute on tickets that exist: none of them is a change yet
-    if not column_exists(env.cr, "helpdesk_ticket", "sla_change_kind"):
-        create_column(env.cr, "helpdesk_ticket", "sla_change_kind", "varchar")
+    # nothing to compute on tickets that exist: none of them is a change yet, and nobody
+    # else holds them
+    for column in ("sla_change_kind", "sla_held_by"):
+        if not column_exists(env.cr, "helpdesk_ticket", column):
+            create_column(env.cr, "helpdesk_ticket", column, "varchar")
 
 
 def post_init_hook(env):
@@ -49,4 +51,5 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     env["ir.rule"]._sla_restore_portal()
+    remove_host(env, "sla.subrequest")
     remove_host(env, "helpdesk.ticket")

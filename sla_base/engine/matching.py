@@ -6,6 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from . import rows
+from .plan import CUSTOMER
 
 # Fields that the defaults of the hooks in ``sla.mixin`` look at.
 _KNOWN = ("partner_id", "company_id", "user_id", "team_id", "priority")
@@ -102,6 +103,11 @@ class Matcher:
             won.setdefault(policy.chain, (policy, target))
             if not self.plan.parties:
                 break
+        if self.documents._sla_of_party and len(won) > 1:
+            # the default is for parties that no agreement is made with
+            default, _target = won.get(CUSTOMER, (None, None))
+            if default and not default.agreement_id:
+                del won[CUSTOMER]
         return won
 
     def candidates(self, document, metric_id, started_at):

@@ -173,14 +173,15 @@ class SlaEngine(models.AbstractModel):
 
     # What is shown
 
-    def _summarize(self, clocks):
+    def _summarize(self, clocks, of_party=False):
         """Return ``{document id: values of its service level fields}`` for the
         documents of ``clocks``: the worst open promise to the customer first; if none
-        is open, whether all were met."""
+        is open, whether all were met. With ``of_party`` (see ``_sla_of_party``) the
+        promises of the party count like those to customers."""
         own = defaultdict(list)
         shown = zip(*rows.read(clocks, _SHOWN), strict=True)
         for res_id, kind, *clock in shown:
-            if kind == "customer" and clock[0] != "cancelled":
+            if (of_party or kind == "customer") and clock[0] != "cancelled":
                 own[res_id].append(clock)
         now = self.env["sla.clock"]._now()
         return {

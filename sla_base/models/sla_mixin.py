@@ -38,6 +38,11 @@ class SlaMixin(models.AbstractModel):
     # priority… All that the hooks look at: documents of a batch that agree on these are
     # asked only once.
     _sla_trigger_fields = ()
+    # Whether a document is what one party does for us, and not what a customer asked
+    # for: then the agreements with that party (``_sla_get_party``) decide, policies
+    # without an agreement only where those promise nothing, and the status tells of
+    # all of them.
+    _sla_of_party = False
 
     sla_clock_ids = fields.One2many(
         "sla.clock",
@@ -117,7 +122,9 @@ class SlaMixin(models.AbstractModel):
             return
         engine = self.env["sla.engine"]
         fresh = engine._get_new(self._name).intersection(documents._ids)
-        documents._sla_assign(engine._summarize(engine._drain(documents)), fresh)
+        clocks = engine._drain(documents)
+        summaries = engine._summarize(clocks, of_party=self._sla_of_party)
+        documents._sla_assign(summaries, fresh)
 
     def _sla_assign(self, summaries, fresh):
         """Set what is shown: nothing on ``fresh`` documents, of which nothing is in the

@@ -65,6 +65,12 @@ class SlaMixin(models.AbstractModel):
         unless the host knows of suppliers."""
         return self._sla_get_team()
 
+    def _sla_get_party(self):
+        """Return the party whose work the document is, a record or ``None``; asked only
+        of hosts that are ``_sla_of_party``. It stays the same when somebody else, who
+        has to answer a question, holds the document for a while."""
+        return self._sla_get_holder()
+
     def _sla_get_service(self):
         """Return the service (``sla.service``) that the document is about."""
         return self.env["sla.service"]
@@ -128,8 +134,7 @@ class SlaMixin(models.AbstractModel):
         return "not_served", None
 
     def _sla_get_holder_key(self):
-        holder = self._sla_get_holder()
-        return f"{holder._name},{holder.id}" if holder else None
+        return _party_key(self._sla_get_holder())
 
     def _sla_find_calendar(self, calendar_id):
         """Return the working hours of a promise: those that its target or agreement
@@ -161,6 +166,9 @@ class SlaMixin(models.AbstractModel):
             "team": team._ids if team else (),
             **self._sla_get_further_facts(),
         }
+        if self._sla_of_party:
+            key = _party_key(self._sla_get_party())
+            conditions["party"] = (key,) if key else ()
         plain = {
             "company": company.id,
             "priority": self._sla_get_priority(),
@@ -191,6 +199,10 @@ class SlaMixin(models.AbstractModel):
         """Return the documents that are worth looking at when a policy is to cover what
         is open already; hosts narrow it."""
         return Domain.TRUE
+
+
+def _party_key(party):
+    return f"{party._name},{party.id}" if party else None
 
 
 def _ancestors(service):

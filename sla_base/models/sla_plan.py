@@ -163,6 +163,9 @@ class SlaMetric(models.Model):
         receiver = policy.party_id.filtered(lambda party: party.side == "receives")
         if receiver.partner_id:
             conditions.append(("partner", frozenset(receiver.partner_id.ids)))
+        party = policy._get_party_key()
+        if party and self.env[policy.model]._sla_of_party:
+            conditions.append(("party", frozenset([party])))
         return tuple(conditions)
 
     @api.model

@@ -35,6 +35,7 @@ class SlaPolicy(models.Model):
             "tier": self.env._("is for other tiers"),
             "service": self.env._("is for other services"),
             "team": self.env._("is for other teams"),
+            "party": self.env._("is an agreement with another party"),
             "domain": self.env._("its conditions are not met"),
             "broken": self.env._("its conditions cannot be read; see the faults"),
         }

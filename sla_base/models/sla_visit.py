@@ -226,6 +226,11 @@ class SlaVisit(models.Model):
         )
         (visits - waiting).write({"state": "missed", "result": "missed"})
 
+    def _announce(self):
+        """Tell who is to make these visits, just put on the list; add-ons that make
+        other work of some of them call this for the rest."""
+        self.filtered("plan_id.with_activity")._remind()
+
     def _remind(self):
         """Have the responsible people, or the owners of the agreements, reminded."""
         for visit in self:

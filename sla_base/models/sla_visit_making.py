@@ -46,7 +46,7 @@ class SlaVisitPlan(models.Model):
                     vals_list.append(slot | plan._prepare_visit())
         # sudo: visits are made by plans only
         visits = self.env["sla.visit"].sudo().create(vals_list)
-        visits.filtered("plan_id.with_activity")._remind()
+        visits._announce()
         return visits
 
     def _get_known_dates(self, first):

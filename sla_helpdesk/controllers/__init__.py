@@ -2,4 +2,5 @@ from . import (
     catalogue,
     portal,
     portal_tickets,
+    subrequest,
 )

@@ -5,6 +5,8 @@ from . import (
     sla_major_notice,
     sla_setup,
     sla_split,
+    sla_subrequest_open,
+    sla_subrequest_step,
     sla_triage,
     sla_try,
 )

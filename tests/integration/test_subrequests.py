@@ -1,0 +1,536 @@
+"""Departments and suppliers work on parts of a ticket, each with a time of its own."""
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.sla_base.tests import common, contract
+
+AGENT = "helpdesk_mgmt.group_helpdesk_user"
+
+
+class SubrequestCommon(common.SlaCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agent = common.new_agent(cls.env, "sub_agent", groups=AGENT)
+        cls.worker = common.new_agent(cls.env, "sub_worker")
+        cls.desk, cls.warehouse, cls.quality = cls.env["helpdesk.ticket.team"].create(
+            [
+                {"name": "Desk", "user_ids": [(6, 0, cls.agent.ids)]},
+                {"name": "Warehouse", "user_ids": [(6, 0, cls.worker.ids)]},
+                {"name": "Quality"},
+            ]
+        )
+        cls.dealer = cls.env["res.partner"].create(
+            {"name": "Dealer", "is_company": True, "email": "office@dealer.example.com"}
+        )
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Sara", "email": "sara@customer.example.com"}
+        )
+        cls.acceptance = cls.env.ref("sla_helpdesk.metric_subrequest_acceptance")
+        cls.completion = cls.env.ref("sla_helpdesk.metric_subrequest_completion")
+        cls.resolution = cls.env.ref("sla_helpdesk.metric_resolution")
+        cls.done_stage = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+
+    @classmethod
+    def promise(cls, party, kind="internal", hours=4, metric=None, **vals):
+        """Put an agreement with ``party`` in force, and return its policy."""
+        agreement = cls.make_agreement(
+            name=f"With {party.name}", kind=kind, party_ref=f"{party._name},{party.id}"
+        )
+        return cls.make_policy(
+            metric or cls.completion,
+            hours=hours,
+            agreement_id=agreement.id,
+            name=party.name,
+            **vals,
+        )
+
+    def make_ticket(self, moment="2026-03-02 09:00", **vals):
+        with self.at(moment):
+            ticket = self.env["helpdesk.ticket"].create(
+                {
+                    "name": "Broken machine",
+                    "description": "It stands still.",
+                    "partner_id": self.customer.id,
+                    "team_id": self.desk.id,
+                    "user_id": self.agent.id,
+                    **vals,
+                }
+            )
+            self.env.flush_all()
+        return ticket
+
+    def ask(self, party, moment="2026-03-02 10:00", ticket=None, user=None, **vals):
+        with self.at(moment):
+            model = self.env["sla.subrequest"]
+            subrequest = model.with_user(user or self.env.user).create(
+                {
+                    "ticket_id": (ticket or self.make_ticket(moment)).id,
+                    "party_ref": f"{party._name},{party.id}",
+                    "name": "Part",
+                    **vals,
+                }
+            )
+            self.env.flush_all()
+        return subrequest.with_user(self.env.user)
+
+    def step(self, subrequest, moment, step, text=None, user=None):
+        with self.at(moment):
+            own = subrequest.with_user(user) if user else subrequest
+            own._step(step, text)
+            self.env.flush_all()
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestSubrequestHost(contract.SlaContract, SubrequestCommon):
+    host_model = "sla.subrequest"
+    stop_domain = "[('state', '=', 'done')]"
+
+    def make_document(self, **vals):
+        ticket = self.env["helpdesk.ticket"].create(
+            {"name": "Ticket", "description": "Text"}
+        )
+        return self.env["sla.subrequest"].create(
+            {
+                "ticket_id": ticket.id,
+                "party_ref": f"helpdesk.ticket.team,{self.warehouse.id}",
+                "name": "Part",
+                **vals,
+            }
+        )
+
+    def end_document(self, document):
+        document._step("finish")
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestSubrequestClocks(SubrequestCommon):
+    def test_the_agreement_with_the_party_promises(self):
+        internal = self.promise(self.warehouse, hours=4)
+        supplier = self.promise(self.dealer, "supplier", hours=16)
+        own = self.ask(self.warehouse)
+        theirs = self.ask(self.dealer)
+        self.assertEqual(own.sla_clock_ids.policy_id, internal)
+        self.assertEqual(own.sla_clock_ids.kind, "internal")
+        self.assertEqual(own.sla_clock_ids.state, "running")
+        self.assertEqual(str(own.sla_next_deadline), "2026-03-02 14:00:00")
+        self.assertEqual(own.sla_status, "running")
+        self.assertEqual(theirs.sla_clock_ids.policy_id, supplier)
+        self.assertEqual(str(theirs.sla_next_deadline), "2026-03-04 10:00:00")
+        self.assertFalse(self.ask(self.quality).sla_clock_ids)
+
+    def test_an_agreement_with_the_company_holds_for_its_contacts(self):
+        policy = self.promise(self.dealer, "supplier")
+        contact = self.env["res.partner"].create(
+            {"name": "Reza", "parent_id": self.dealer.id}
+        )
+        clock = self.ask(contact).sla_clock_ids
+        self.assertEqual(clock.policy_id, policy)
+        self.assertEqual(clock.state, "running")
+
+    def test_the_default_is_for_parties_without_an_agreement(self):
+        default = self.make_policy(self.completion, hours=24)
+        self.make_policy(self.acceptance, hours=1)
+        policy = self.promise(self.warehouse)
+        own = self.ask(self.warehouse).sla_clock_ids
+        by_metric = {clock.metric_id: clock for clock in own}
+        self.assertEqual(by_metric[self.completion].policy_id, policy)
+        self.assertEqual(len(own), 2)  # what it does not promise, the default does
+        other = self.ask(self.quality).sla_clock_ids
+        self.assertIn(default, other.policy_id)
+
+    def test_why_names_the_other_parties_agreement(self):
+        self.promise(self.quality)
+        self.promise(self.warehouse)
+        clock = self.ask(self.warehouse).sla_clock_ids
+        with self.at("2026-03-02 11:00"):
+            told = clock.get_explanation()["policies"]
+        verdicts = {row["name"]: row["verdict"] for row in told}
+        self.assertIn("another party", verdicts["Quality"])
+
+    def test_the_clock_stands_while_the_party_waits_for_our_answer(self):
+        self.promise(self.dealer, "supplier")
+        part = self.ask(self.dealer)
+        self.step(part, "2026-03-02 11:00", "ask", "Which machine?")
+        clock = part.sla_clock_ids
+        self.assertEqual((part.state, clock.state), ("waiting", "paused"))
+        self.step(part, "2026-03-02 13:00", "answer", "M-7")
+        self.assertEqual(part.state, "new")
+        self.assertEqual(str(clock.deadline), "2026-03-02 16:00:00")
+        self.step(part, "2026-03-02 15:00", "finish", "Changed.")
+        self.assertEqual(part.sla_status, "met")
+        self.assert_replays(clock)
+
+    def test_silence_breaks_the_promise(self):
+        self.promise(self.dealer, "supplier")
+        part = self.ask(self.dealer)
+        self.tick("2026-03-03 10:00")
+        self.assertEqual(part.sla_status, "breached")
+        self.assert_replays(part.sla_clock_ids)
+
+    def test_a_refusal_is_an_answer_and_ends_the_rest(self):
+        self.promise(self.dealer, "supplier")
+        self.promise(self.dealer, "supplier", metric=self.acceptance)
+        part = self.ask(self.dealer)
+        self.step(part, "2026-03-02 11:00", "refuse", "Not our brand")
+        states = {clock.metric_id: clock.state for clock in part.sla_clock_ids}
+        self.assertEqual(states[self.acceptance], "stopped")
+        self.assertEqual(states[self.completion], "cancelled")
+        self.assert_replays(part.sla_clock_ids)
+
+    def test_what_is_given_back_goes_on_counting(self):
+        self.promise(self.dealer, "supplier")
+        part = self.ask(self.dealer)
+        self.step(part, "2026-03-02 11:00", "finish")
+        self.step(part, "2026-03-02 13:00", "reopen")
+        self.assertEqual(part.state, "in_progress")
+        self.assertEqual(str(part.sla_next_deadline), "2026-03-02 16:00:00")
+
+    def test_time_counts_in_the_hours_of_who_does_it(self):
+        self.warehouse.sla_calendar_id = self.make_calendar("Early", 6, 12)
+        self.customer.sla_calendar_id = self.always
+        self.promise(self.warehouse)
+        part = self.ask(self.warehouse)
+        self.assertEqual(str(part.sla_next_deadline), "2026-03-03 08:00:00")
+
+    def test_opening_many_costs_no_more_queries_each(self):
+        self.promise(self.warehouse)
+        ticket = self.make_ticket()
+
+        def cost(count):
+            vals = {
+                "ticket_id": ticket.id,
+                "party_ref": self.warehouse,
+                "name": "Part",
+                "number": "N",
+            }
+            model = self.env["sla.subrequest"].with_context(
+                tracking_disable=True, sla_subrequest_quiet=True
+            )
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            model.create([dict(vals) for _each in range(count)])
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        cost(1)
+        cost(1)
+        few, many = cost(5), cost(50)
+        self.assertLessEqual(many, few + 2)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestSubrequestTicket(SubrequestCommon):
+    def test_the_ticket_is_held_by_the_party_and_the_customer_s_time_goes_on(self):
+        self.make_policy(self.resolution, hours=8)
+        ticket = self.make_ticket()
+        clock = ticket.sla_clock_ids
+        part = self.ask(self.warehouse, "2026-03-02 10:00", ticket)
+        self.assertEqual(ticket.sla_held_by, self.warehouse)
+        self.assertEqual(clock.holder, f"helpdesk.ticket.team,{self.warehouse.id}")
+        self.assertEqual(clock.state, "running")
+        self.step(part, "2026-03-02 11:00", "ask", "Which one?")
+        self.assertFalse(ticket.sla_held_by)
+        self.step(part, "2026-03-02 12:00", "answer", "The big one")
+        self.step(part, "2026-03-02 14:00", "finish")
+        self.assertFalse(ticket.sla_held_by)
+        self.assertEqual(str(clock.deadline), "2026-03-02 17:00:00")
+        with self.at("2026-03-02 16:00"):
+            ticket.stage_id = self.done_stage
+            self.env.flush_all()
+        clock._attribute()
+        hours = {held.party_name: held.hours for held in clock.holding_ids}
+        self.assertEqual(hours, {"Desk": 4, "Warehouse": 3})
+        self.assert_replays(clock)
+
+    def test_what_the_ticket_does_not_wait_for_does_not_hold_it(self):
+        ticket = self.make_ticket()
+        self.ask(self.warehouse, ticket=ticket, blocks_parent=False)
+        self.assertFalse(ticket.sla_held_by)
+        ticket.stage_id = self.done_stage
+        self.assertTrue(ticket.closed)
+
+    def test_a_ticket_that_waits_is_not_closed(self):
+        ticket = self.make_ticket()
+        part = self.ask(self.warehouse, ticket=ticket)
+        with self.assertRaisesRegex(ValidationError, "waits for sub-requests"):
+            ticket.stage_id = self.done_stage
+        ticket.invalidate_recordset()
+        part.action_cancel()
+        ticket.stage_id = self.done_stage
+        self.assertTrue(ticket.closed)
+
+    def test_a_company_may_let_it_be_closed(self):
+        self.company.sla_subrequest_closing = "allow"
+        ticket = self.make_ticket()
+        self.ask(self.warehouse, ticket=ticket)
+        ticket.stage_id = self.done_stage
+        self.assertTrue(ticket.closed)
+
+    def test_waiting_tickets_are_found_and_told(self):
+        ticket, other = self.make_ticket(), self.make_ticket()
+        self.ask(self.warehouse, ticket=ticket)
+        part = self.ask(self.dealer, ticket=ticket)
+        self.assertEqual(ticket.sla_subrequest_waits, "Warehouse, Dealer")
+        self.step(part, "2026-03-02 12:00", "finish")
+        self.assertEqual(ticket.sla_subrequest_open_count, 1)
+        self.assertEqual(ticket.sla_subrequest_progress, 50)
+        self.assertFalse(other.sla_subrequest_count)
+
+    def test_the_agent_is_told_of_each_and_of_the_end(self):
+        ticket = self.make_ticket()
+        first = self.ask(self.warehouse, ticket=ticket)
+        second = self.ask(self.dealer, ticket=ticket)
+        ticket.activity_ids.unlink()
+        self.step(first, "2026-03-02 12:00", "finish", "<b>Packed</b>")
+        note = ticket.message_ids[0]
+        self.assertIn("Warehouse has done", note.body)
+        self.assertIn("&lt;b&gt;Packed", note.body)
+        self.assertTrue(note.subtype_id.internal)
+        self.assertFalse(ticket.activity_ids)
+        self.step(second, "2026-03-02 13:00", "finish")
+        self.assertEqual(
+            ticket.activity_ids.mapped("summary"), ["All sub-requests have ended"]
+        )
+        self.assertEqual(ticket.activity_ids.user_id, self.agent)
+        self.assertFalse(ticket.sla_first_reply_at)
+
+    def test_a_question_becomes_something_to_do(self):
+        part = self.ask(self.dealer)
+        self.step(part, "2026-03-02 12:00", "ask", "Which one?")
+        activity = part.ticket_id.activity_ids
+        self.assertIn(part.number, activity.summary)
+        self.assertEqual(activity.user_id, self.agent)
+
+    def test_deleting_the_ticket_deletes_its_parts_and_their_clocks(self):
+        self.promise(self.warehouse)
+        part = self.ask(self.warehouse)
+        clock = part.sla_clock_ids
+        part.ticket_id.unlink()
+        self.assertFalse(part.exists() or clock.exists())
+
+    def test_tickets_without_parts_cost_nothing_more(self):
+        model = self.env["helpdesk.ticket"].with_context(tracking_disable=True)
+        vals = {"name": "T", "description": "x", "number": "N"}
+
+        def cost(work):
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            work()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        made = []
+        for count in (1, 1, 5, 50):
+            create = cost(
+                lambda count=count: made.append(model.create([dict(vals)] * count))
+            )
+            close = cost(lambda: made[-1].write({"stage_id": self.done_stage.id}))
+            made.append((create, close))
+        few, many = made[-3], made[-1]
+        # helpdesk_mgmt itself asks for stages and ratings for each new ticket
+        self.assertLessEqual(many[0] - few[0], 2 * 45 + 2)
+        self.assertLessEqual(many[1], few[1] + 2)
+
+    def test_parts_are_opened_from_a_template(self):
+        template = self.env["sla.subrequest.template"].create(
+            {
+                "name": "Spare part",
+                "line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "party_ref": f"{party._name},{party.id}",
+                            "name": name,
+                            "description": "One\nTwo <b>",
+                            "days": days,
+                            "blocks_parent": blocks,
+                        },
+                    )
+                    for party, name, days, blocks in (
+                        (self.warehouse, "Look for the part", 1, True),
+                        (self.dealer, "Fit it", 0, False),
+                    )
+                ],
+            }
+        )
+        ticket = self.make_ticket(priority="3")
+        wizard = self.env["sla.subrequest.open"].with_user(self.agent)
+        with self.at("2026-03-02 10:00"):
+            wizard.create(
+                {"ticket_id": ticket.id, "template_id": template.id}
+            ).action_open()
+        first, second = ticket.sla_subrequest_ids.sorted("id")
+        self.assertEqual(first.team_id, self.warehouse)
+        self.assertEqual(str(first.date_wanted), "2026-03-03")
+        self.assertEqual(first.description, "<p>One<br>Two &lt;b&gt;</p>")
+        self.assertEqual(first.priority, "3")
+        self.assertEqual(second.partner_id, self.dealer)
+        self.assertFalse(second.blocks_parent or second.date_wanted)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestSubrequestSteps(SubrequestCommon):
+    def test_the_way_of_a_sub_request(self):
+        part = self.ask(self.warehouse)
+        for moment, step, text, state in (
+            ("2026-03-02 11:00", "accept", None, "accepted"),
+            ("2026-03-02 11:10", "report", "Found it", "in_progress"),
+            ("2026-03-02 11:20", "ask", "Which?", "waiting"),
+            ("2026-03-02 11:30", "answer", "This", "in_progress"),
+            ("2026-03-02 11:40", "finish", "Sent", "done"),
+        ):
+            self.step(part, moment, step, text, self.worker)
+            self.assertEqual(part.state, state)
+        self.assertEqual(str(part.accepted_at), "2026-03-02 11:00:00")
+        self.assertEqual(str(part.closed_at), "2026-03-02 11:40:00")
+        self.assertEqual(part.report, "Sent")
+
+    def test_steps_that_make_no_sense_are_refused(self):
+        part = self.ask(self.warehouse)
+        with self.assertRaisesRegex(UserError, "meanwhile"):
+            part._step("answer", "What?")
+        with self.assertRaisesRegex(UserError, "why it is refused"):
+            part._step("refuse", "  ")
+        part._step("finish")
+        with self.assertRaisesRegex(UserError, "meanwhile"):
+            part.action_accept()
+
+    def test_nobody_writes_the_state_by_hand(self):
+        part = self.ask(self.warehouse).with_user(self.agent)
+        for vals in ({"state": "done"}, {"accepted_at": "2026-03-02 10:00:00"}):
+            with self.subTest(vals), self.assertRaises(UserError):
+                part.write(vals)
+        with self.assertRaises(UserError):
+            part.create({**part.copy_data()[0], "state": "done"})
+        with self.assertRaisesRegex(UserError, "handed to its party"):
+            part.party_ref = self.quality
+
+    def test_the_wizard_takes_the_step(self):
+        part = self.ask(self.warehouse).with_user(self.agent)
+        action = part.action_refuse()
+        wizard = self.env["sla.subrequest.step"].with_user(self.agent)
+        wizard = wizard.with_context(action["context"]).create({"text": "No stock"})
+        self.assertTrue(wizard.prompt)
+        wizard.action_apply()
+        self.assertEqual((part.state, part.refusal), ("refused", "No stock"))
+
+    def test_the_supplier_is_written_to_in_its_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.dealer.lang = "fa_IR"
+        template = self.env.ref("sla_helpdesk.mail_template_subrequest")
+        template.with_context(lang="fa_IR").subject = "درخواست {{ object.number }}"
+        with self.mock_mail_gateway():
+            part = self.ask(self.dealer)
+        mail = self._mails[0]
+        self.assertEqual(mail["subject"], f"درخواست {part.number}")
+        self.assertEqual(mail["email_to"], ['"Dealer" <office@dealer.example.com>'])
+        self.assertIn(part.access_token, mail["body"])
+        self.assertNotIn(part.ticket_id.number, mail["body"])
+
+    def test_departments_get_an_activity(self):
+        self.warehouse.user_id = self.worker
+        part = self.ask(self.warehouse)
+        self.assertEqual(part.activity_ids.user_id, self.worker)
+        self.step(part, "2026-03-02 11:00", "finish")
+        self.assertFalse(part.activity_ids)
+
+    def test_a_party_of_another_company_is_refused(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        team = self.env["helpdesk.ticket.team"].create(
+            {"name": "Theirs", "company_id": other.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "same company"):
+            self.ask(team)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestSubrequestAccess(SubrequestCommon):
+    def test_the_team_works_on_its_own_without_rights_on_tickets(self):
+        mine = self.ask(self.warehouse)
+        other = self.ask(self.quality)
+        found = self.env["sla.subrequest"].with_user(self.worker).search([])
+        self.assertIn(mine, found)
+        self.assertNotIn(other, found)
+        with self.assertRaises(AccessError):
+            mine.ticket_id.with_user(self.worker).check_access("read")
+        self.step(mine, "2026-03-02 11:00", "accept", user=self.worker)
+        with self.assertRaises(AccessError):
+            other.with_user(self.worker).action_accept()
+        with self.assertRaises(AccessError):
+            self.ask(self.warehouse, ticket=mine.ticket_id, user=self.worker)
+
+    def test_so_does_the_responsible(self):
+        part = self.ask(self.dealer, user_id=self.worker.id)
+        self.step(part, "2026-03-02 11:00", "report", "Called them", self.worker)
+        self.assertEqual(part.state, "new")
+        self.assertEqual(part.report, "Called them")
+
+    def test_the_form_opens_for_the_team(self):
+        part = self.ask(self.warehouse)
+        spec = {
+            "name": {},
+            "ticket_id": {"fields": {"display_name": {}}},
+            "party_ref": {"fields": {"display_name": {}}},
+            "sla_clock_ids": {"fields": {}},
+            "sla_next_deadline": {},
+        }
+        self.assertTrue(part.with_user(self.worker).web_read(spec))
+
+    def test_agents_see_what_belongs_to_the_tickets_that_they_see(self):
+        mine = self.ask(self.warehouse)
+        other = self.ask(
+            self.warehouse,
+            ticket=self.make_ticket(team_id=self.quality.id, user_id=False),
+        )
+        colleague = common.new_agent(
+            self.env, "sub_own", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        subrequests = self.env["sla.subrequest"].with_user(colleague)
+        self.assertFalse(subrequests.search([("id", "in", (mine | other).ids)]))
+        mine.ticket_id.message_subscribe(colleague.partner_id.ids)
+        self.assertEqual(subrequests.search([("id", "in", (mine | other).ids)]), mine)
+        with self.assertRaises(AccessError):
+            mine.with_user(colleague).action_accept()
+        mine.ticket_id.user_id = False
+        mine.ticket_id.team_id = self.quality
+        self.quality.user_ids = colleague
+        mine.with_user(colleague).action_accept()
+        self.assertEqual(mine.state, "accepted")
+
+    def test_other_companies_see_nothing(self):
+        part = self.ask(self.warehouse)
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "sub_stranger",
+            groups="helpdesk_mgmt.group_helpdesk_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        with self.assertRaises(AccessError):
+            part.with_user(stranger).check_access("read")
+
+    def test_the_portal_reads_what_is_meant_for_it_and_nothing_else(self):
+        user = new_test_user(self.env, "sub_dealer", groups="base.group_portal")
+        user.partner_id.parent_id = self.dealer
+        mine, other = self.ask(self.dealer), self.ask(self.warehouse)
+        subrequests = self.env["sla.subrequest"].with_user(user)
+        self.assertEqual(subrequests.search([]), mine)
+        own = mine.with_user(user)
+        self.assertEqual(own.read(["name", "state"])[0]["name"], "Part")
+        for name in ("ticket_id", "sla_clock_ids", "access_token", "blocks_parent"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                own.read([name])
+        with self.assertRaises(AccessError):
+            subrequests.search([("ticket_id.name", "ilike", "Broken")])
+        with self.assertRaises(AccessError):
+            own.write({"report": "Hacked"})
+        with self.assertRaises(AccessError):
+            own._step("accept")
+        with self.assertRaises(AccessError):
+            other.with_user(user).read(["name"])
+        with self.assertRaises(AccessError):
+            mine.ticket_id.with_user(user).read(["name"])
