@@ -19,6 +19,12 @@ class HelpdeskTicket(models.Model):
             super(HelpdeskTicket, tickets)._compute_stage_id()
         return None
 
+    def _sla_get_stage_team(self):
+        """Return the team, which then tells the stages of this ticket's process."""
+        self.ensure_one()
+        team = self.team_id.with_company(self.company_id)
+        return team.with_context(sla_process=self.sla_process)
+
     @api.model
     def _read_group_stage_ids(self, stages, domain):
         shown = super()._read_group_stage_ids(stages, domain)

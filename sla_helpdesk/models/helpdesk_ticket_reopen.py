@@ -55,7 +55,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_get_closing_stages(self):
         """Return the stages in which the customer may close this ticket."""
-        stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
+        stages = self._sla_get_stage_team()._get_applicable_stages()
         return stages.filtered(lambda stage: stage.closed and stage.close_from_portal)
 
     def _sla_reopen(self, text, author):
@@ -80,7 +80,7 @@ class HelpdeskTicket(models.Model):
     def _sla_get_reopen_stage(self):
         """Return the last stage in which the ticket was worked on, else the first that
         its team has for that."""
-        stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
+        stages = self._sla_get_stage_team()._get_applicable_stages()
         working = stages.filtered(lambda stage: stage.sla_phase == "run")
         visited = self.sla_step_ids.stage_id.filtered(lambda s: s in working)
         stage = visited[:1] or working.filtered(lambda s: not s.unattended)[:1]

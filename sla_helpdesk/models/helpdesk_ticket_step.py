@@ -103,7 +103,7 @@ class HelpdeskTicket(models.Model):
     def _sla_get_portal_stages(self):
         """Return the stages that are steps for the customer; of those that end the
         ticket, the one that has, or else will."""
-        team = self.team_id.with_company(self.company_id)
+        team = self._sla_get_stage_team()
         stages = team._get_applicable_stages() | self.stage_id
         stages = stages.filtered("sla_portal_step").sorted(
             lambda stage: (stage.sequence, stage.id)
