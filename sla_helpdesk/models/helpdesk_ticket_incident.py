@@ -13,11 +13,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     priority = fields.Selection(
-        compute="_compute_priority",
-        store=True,
-        readonly=False,
-        precompute=True,
-        default=None,
+        compute="_compute_priority", store=True, readonly=False
     )
     sla_impact = fields.Selection(
         LEVELS,
@@ -69,12 +65,28 @@ class HelpdeskTicket(models.Model):
         assessed = self.filtered(
             lambda ticket: ticket.sla_impact and ticket.sla_urgency
         )
-        matrix = self.env["sla.priority.rule"]._get_matrix() if assessed else {}
+        rules = self.env["sla.priority.rule"]
+        matrix = rules._get_matrix() if assessed else {}
         for ticket in self:
-            cell = (ticket.sla_impact, ticket.sla_urgency)
-            own, shared = (*cell, ticket.company_id.id), (*cell, False)
-            found = matrix.get(own) or matrix.get(shared)
+            found = rules._find(
+                matrix, ticket.sla_impact, ticket.sla_urgency, ticket.company_id.id
+            )
             ticket.priority = found or ticket.priority or "1"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # the default would hide what the matrix says; computing it before each ticket
+        # is created would make all of them dearer
+        rules, matrix = self.env["sla.priority.rule"], None
+        for vals in vals_list:
+            impact, urgency = vals.get("sla_impact"), vals.get("sla_urgency")
+            if impact and urgency and not vals.get("priority"):
+                matrix = rules._get_matrix() if matrix is None else matrix
+                company_id = vals.get("company_id") or self.env.company.id
+                found = rules._find(matrix, impact, urgency, company_id)
+                if found:
+                    vals["priority"] = found
+        return super().create(vals_list)
 
     @api.depends("sla_service_id", "sla_process")
     def _compute_sla_incidents(self):

@@ -64,3 +64,10 @@ class SlaPriorityRule(models.Model):
             (rule.impact, rule.urgency, rule.company_id.id): rule.priority
             for rule in self.sudo().search([])
         }
+
+    @api.model
+    def _find(self, matrix, impact, urgency, company_id):
+        """Return the priority that ``matrix`` (see :meth:`_get_matrix`) has for a
+        ticket; None if it has none."""
+        own = matrix.get((impact, urgency, company_id))
+        return own or matrix.get((impact, urgency, False))
