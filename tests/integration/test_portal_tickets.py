@@ -142,6 +142,14 @@ class TestSteps(PortalCommon):
             ],
         )
 
+    def test_a_change_goes_through_its_own_stages_and_others_do_not(self):
+        self.assertNotIn("Approval", [name for name, *_rest in self.steps()])
+        self.ticket.type_id = self.env.ref("sla_helpdesk.ticket_type_change")
+        self.settle()
+        names = [name for name, *_rest in self.steps()]
+        self.assertEqual(names[:2], ["New", "Assessment"])
+        self.assertEqual(names[-2:], ["Review", "Done"])
+
     def test_a_reopened_ticket_has_its_end_before_it_again(self):
         self.move(self.work)
         self.move(self.done)
