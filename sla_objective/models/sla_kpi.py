@@ -152,7 +152,6 @@ class SlaKpi(models.Model):
     )
     field_id = fields.Many2one(
         "ir.model.fields",
-        string="Field",
         ondelete="cascade",
         domain=_OF_MODEL + "('ttype', 'in', ('datetime',) if measure == 'elapsed' else"
         " ('integer', 'float', 'monetary'))]",
@@ -216,7 +215,7 @@ class SlaKpi(models.Model):
         help="What went wrong the last time.",
     )
     # What is known of it
-    objective_ids = fields.One2many("sla.objective", "kpi_id", string="Objectives")
+    objective_ids = fields.One2many("sla.objective", "kpi_id")
     objective_count = fields.Integer(
         string="Number of objectives", compute="_compute_objective_count"
     )

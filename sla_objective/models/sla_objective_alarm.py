@@ -110,7 +110,8 @@ class SlaObjective(models.Model):
         ]
         return self.env._(
             "%(who)s, %(period)s: “%(figure)s” got better, from %(before)s to "
-            "%(after)s, while “%(counter)s” got worse, from %(other_before)s to %(other_after)s.",
+            "%(after)s, while “%(counter)s” got worse, from %(other_before)s to "
+            "%(other_after)s.",
             who=self.who_name,
             period=self.period_name,
             figure=self.kpi_id.name,

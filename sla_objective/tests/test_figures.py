@@ -179,7 +179,7 @@ class TestFigures(common.ObjectiveCommon):
         policy = self.env["sla.policy"].search([], limit=1)
         revision = self.env["sla.revision"].search([], limit=1)
         revision = revision or self.env["sla.revision"].create(
-            {"number": 1, "fingerprint": "test", "definition": {}}
+            {"number": 1, "fingerprint": "test", "definition": {"id": 0}}
         )
         schedule = self.env["sla.schedule"]._get_current(self.calendar, self.company)
         return self.env["sla.clock"].create(
@@ -232,9 +232,8 @@ class TestFigures(common.ObjectiveCommon):
         self.company.sla_kpis_per_goal = 2
         self.make_kpi(name="One")
         self.make_kpi(name="Two")
-        with self.assertRaisesRegex(
-            ValidationError, "Known to everybody.*One, Three, Two"
-        ):
+        named = "Known to everybody.*One, Three, Two"
+        with self.assertRaisesRegex(ValidationError, named):
             self.make_kpi(name="Three")
 
     def test_an_archived_figure_makes_room_for_another(self):

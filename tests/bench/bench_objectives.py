@@ -1,7 +1,7 @@
 """How long three years of monthly figures take on a hundred thousand records.
 
-Run by ``make bench``. The records are leads if CRM is there, contacts otherwise, inserted
-by SQL; what is measured is the refresh of the objectives alone: for the company and for
+Run by ``make bench``. The records are leads if CRM is there, contacts otherwise,
+inserted by SQL; what is measured is the refresh of the objectives alone: for the company and for
 twenty people, six figures each. Everything is rolled back."""
 
 import argparse
