@@ -227,6 +227,9 @@ class SlaKpi(models.Model):
     )
     latest_text = fields.Char(string="Latest value", compute="_compute_latest")
     alarm_text = fields.Text(string="Alarms", compute="_compute_alarm_text")
+    flags = fields.Char(
+        compute="_compute_flags", help="What is odd about the figure, in a few words."
+    )
     is_stuck = fields.Boolean(
         string="Does not move",
         readonly=True,
@@ -318,6 +321,17 @@ class SlaKpi(models.Model):
         for kpi in self:
             mine = alarms.filtered(lambda each, kpi=kpi: kpi in each._get_kpis())
             kpi.alarm_text = "\n".join(mine.mapped("text"))
+
+    @api.depends("goal_id", "measure", "is_stuck")
+    def _compute_flags(self):
+        for kpi in self:
+            flags = [
+                (not kpi.goal_id, self.env._("Waste")),
+                (kpi.is_stuck, self.env._("Does not move")),
+                (kpi.alarm_text, self.env._("Alarm")),
+                (kpi.measure == "manual", self.env._("Typed by hand")),
+            ]
+            kpi.flags = ", ".join(text for odd, text in flags if odd)
 
     def _get_unit_label(self, company):
         """Return what is written behind a value."""

@@ -1,8 +1,8 @@
 """How long three years of monthly figures take on a hundred thousand records.
 
 Run by ``make bench``. The records are leads if CRM is there, contacts otherwise,
-inserted by SQL; what is measured is the refresh of the objectives alone: for the company and for
-twenty people, six figures each. Everything is rolled back."""
+inserted by SQL; what is measured is the refresh of the objectives alone: of six figures,
+for the company, and for it and twenty people. Everything is rolled back."""
 
 import argparse
 import contextlib
@@ -16,17 +16,17 @@ from odoo.tools import config
 _LEADS = """
     INSERT INTO crm_lead (name, type, active, company_id, user_id, expected_revenue,
         probability, create_uid, create_date, write_uid, write_date)
-    SELECT 'Bench ' || n, 'lead', true, %(company)s, %(users)s[1 + n %% 20],
+    SELECT 'Bench ' || n, 'lead', true, %(company)s, (%(users)s)[1 + n %% 20],
         (n * 7919) %% 50000, n %% 100, 1, made, 1, made + (n %% 90) * interval '1 hour'
-    FROM (SELECT n, timestamp '2023-01-01' + n * %(step)s AS made
+    FROM (SELECT n, timestamp '2023-01-01' + n * %(step)s::interval AS made
         FROM generate_series(1, %(count)s) AS n) AS each
 """
 _CONTACTS = """
     INSERT INTO res_partner (name, type, active, company_id, user_id, color,
         is_company, autopost_bills, create_uid, create_date, write_uid, write_date)
-    SELECT 'Bench ' || n, 'contact', true, %(company)s, %(users)s[1 + n %% 20],
+    SELECT 'Bench ' || n, 'contact', true, %(company)s, (%(users)s)[1 + n %% 20],
         n %% 100, n %% 3 = 0, 'ask', 1, made, 1, made + (n %% 90) * interval '1 hour'
-    FROM (SELECT n, timestamp '2023-01-01' + n * %(step)s AS made
+    FROM (SELECT n, timestamp '2023-01-01' + n * %(step)s::interval AS made
         FROM generate_series(1, %(count)s) AS n) AS each
 """
 _MONTHS = 36
