@@ -132,7 +132,7 @@ class SlaKpi(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         string="Records",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('transient', '=', False), ('abstract', '=', False)]",
         tracking=True,
         help="The kind of records that are counted.",
@@ -152,7 +152,7 @@ class SlaKpi(models.Model):
     )
     field_id = fields.Many2one(
         "ir.model.fields",
-        ondelete="cascade",
+        ondelete="set null",
         domain=_OF_MODEL + "('ttype', 'in', ('datetime',) if measure == 'elapsed' else"
         " ('integer', 'float', 'monetary'))]",
         help="The number that is taken of each record; of a working time, the moment "
@@ -161,14 +161,14 @@ class SlaKpi(models.Model):
     end_field_id = fields.Many2one(
         "ir.model.fields",
         string="Ends at",
-        ondelete="cascade",
+        ondelete="set null",
         domain=_OF_MODEL + "('ttype', '=', 'datetime')]",
         help="The moment at which the working time ends.",
     )
     date_field_id = fields.Many2one(
         "ir.model.fields",
         string="Date",
-        ondelete="cascade",
+        ondelete="set null",
         compute="_compute_date_field",
         store=True,
         readonly=False,
@@ -178,7 +178,7 @@ class SlaKpi(models.Model):
     company_field_id = fields.Many2one(
         "ir.model.fields",
         string="Company by",
-        ondelete="cascade",
+        ondelete="set null",
         compute="_compute_company_field",
         store=True,
         readonly=False,
@@ -189,7 +189,7 @@ class SlaKpi(models.Model):
     user_field_id = fields.Many2one(
         "ir.model.fields",
         string="Person by",
-        ondelete="cascade",
+        ondelete="set null",
         compute="_compute_user_field",
         store=True,
         readonly=False,
@@ -200,7 +200,7 @@ class SlaKpi(models.Model):
     team_field_id = fields.Many2one(
         "ir.model.fields",
         string="Team by",
-        ondelete="cascade",
+        ondelete="set null",
         compute="_compute_team_field",
         store=True,
         readonly=False,
@@ -212,6 +212,7 @@ class SlaKpi(models.Model):
         string="Could not be measured",
         readonly=True,
         copy=False,
+        groups="sla_base.group_sla_manager",
         help="What went wrong the last time.",
     )
     # What is known of it

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..measure import measure
 from .sla_kpi import ADDITIVE
@@ -76,9 +77,21 @@ class SlaKpi(models.Model):
 
     def _measure(self, wanted, with_ids=False):
         """Measure the figure for all that is wanted (see ``measure.Wanted``) as it is
-        defined now; return ``{key: Result}``."""
+        defined now; return ``{key: Result}``.
+
+        :raise UserError: if there are no such records any more
+        """
         self.ensure_one()
-        return measure(self.env, self._get_definition(), wanted, with_ids)
+        definition = self._get_definition()
+        if definition["model"] not in self.env:
+            raise UserError(
+                self.env._(
+                    "The records that this figure counts are gone: the add-on that "
+                    "brought them was uninstalled. Choose others, or archive the "
+                    "figure."
+                )
+            )
+        return measure(self.env, definition, wanted, with_ids)
 
     def action_refresh(self):
         """Measure the open objectives of these figures again."""

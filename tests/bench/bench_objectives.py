@@ -1,8 +1,8 @@
 """How long three years of monthly figures take on a hundred thousand records.
 
 Run by ``make bench``. The records are leads if CRM is there, contacts otherwise,
-inserted by SQL; what is measured is the refresh of the objectives alone: of six figures,
-for the company, and for it and twenty people. Everything is rolled back."""
+inserted by SQL; what is measured is the refresh of the objectives alone, of six
+figures: for the company, and for it and twenty people. Everything is rolled back."""
 
 import argparse
 import contextlib
