@@ -222,7 +222,6 @@ class SlaKpi(models.Model):
     )
     latest_id = fields.Many2one(
         "sla.objective",
-        string="Latest",
         compute="_compute_latest",
         help="The company's objective of the latest period that has begun.",
     )
