@@ -324,14 +324,16 @@ class SlaKpi(models.Model):
 
     @api.depends("goal_id", "measure", "is_stuck")
     def _compute_flags(self):
+        waste, still = self.env._("Waste"), self.env._("Does not move")
+        alarm, typed = self.env._("Alarm"), self.env._("Typed by hand")
         for kpi in self:
-            flags = [
-                (not kpi.goal_id, self.env._("Waste")),
-                (kpi.is_stuck, self.env._("Does not move")),
-                (kpi.alarm_text, self.env._("Alarm")),
-                (kpi.measure == "manual", self.env._("Typed by hand")),
-            ]
-            kpi.flags = ", ".join(text for odd, text in flags if odd)
+            found = {
+                waste: not kpi.goal_id,
+                still: kpi.is_stuck,
+                alarm: kpi.alarm_text,
+                typed: kpi.measure == "manual",
+            }
+            kpi.flags = ", ".join(text for text, odd in found.items() if odd)
 
     def _get_unit_label(self, company):
         """Return what is written behind a value."""
