@@ -1,0 +1,16 @@
+"""How figures are measured: what is wanted, the statement that measures it for many
+periods and people at once, and what is made of the numbers."""
+
+from .arithmetic import attainment, change, forecast, reaches
+from .results import Result, measure
+from .wanted import Wanted
+
+__all__ = [
+    "Result",
+    "Wanted",
+    "attainment",
+    "change",
+    "forecast",
+    "measure",
+    "reaches",
+]

@@ -1,0 +1,18 @@
+from . import (
+    res_company,
+    res_config_settings,
+    sla_period,
+    sla_kpi_goal,
+    sla_kpi,
+    sla_kpi_alarm,
+    sla_kpi_check,
+    sla_kpi_measure,
+    sla_kpi_stuck,
+    sla_objective,
+    sla_objective_access,
+    sla_objective_alarm,
+    sla_objective_close,
+    sla_objective_records,
+    sla_objective_refresh,
+    sla_objective_who,
+)

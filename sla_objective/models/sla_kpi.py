@@ -1,0 +1,385 @@
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+UNITS = [
+    ("number", "Number"),
+    ("percent", "Per cent"),
+    ("hour", "Hours"),
+    ("day", "Days"),
+    ("money", "Money"),
+    ("other", "Other"),
+]
+MEASURES = [
+    ("count", "Number of records"),
+    ("sum", "Sum of a field"),
+    ("average", "Average of a field"),
+    ("median", "Median of a field"),
+    ("percentile", "Percentile of a field"),
+    ("ratio", "Share of records"),
+    ("elapsed", "Working time between two moments"),
+    ("attainment", "Promises kept"),
+    ("clock_time", "Time of promises"),
+    ("manual", "Typed by hand"),
+]
+AGGREGATES = [
+    ("average", "Average"),
+    ("median", "Median"),
+    ("percentile", "Percentile"),
+]
+# Figures that grow with each record: parts add up to the whole.
+ADDITIVE = ("count", "sum")
+_OF_MODEL = "[('model_id', '=', model_id), ('store', '=', True), "
+
+
+class SlaKpi(models.Model):
+    """A figure that is worth having: what it means in words, whom it serves, how Odoo
+    measures it, and which other figure must not get worse while it gets better."""
+
+    _name = "sla.kpi"
+    _description = "Figure"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    definition = fields.Text(
+        required=True,
+        translate=True,
+        tracking=True,
+        help="What exactly is measured, in words: shown wherever the figure is.",
+    )
+    advice = fields.Text(
+        string="How your work moves it",
+        translate=True,
+        help="What people can do so that the figure gets better.",
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        check_company=True,
+        tracking=True,
+        help="Who answers for the figure, and is told when something is odd.",
+    )
+    goal_id = fields.Many2one(
+        "sla.kpi.goal",
+        string="Business goal",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        help="What the figure is good for. A figure that serves no goal is waste.",
+    )
+    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    active = fields.Boolean(default=True, tracking=True)
+    unit = fields.Selection(UNITS, default="number", required=True, tracking=True)
+    unit_name = fields.Char(string="Name of the unit", translate=True)
+    unit_label = fields.Char(string="Unit shown", compute="_compute_unit_label")
+    direction = fields.Selection(
+        [("higher", "More is better"), ("lower", "Less is better")],
+        default="higher",
+        required=True,
+        tracking=True,
+    )
+    # Its counterpart, and what moves it
+    counter_id = fields.Many2one(
+        "sla.kpi",
+        string="Counter-metric",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        help="A figure that must not get worse while this one gets better. Handling "
+        "time alone makes people hang up: satisfaction keeps it honest.",
+    )
+    counter_margin = fields.Float(
+        string="Margin (%)",
+        default=5.0,
+        help="A warning is given when the counter-metric gets worse by more than this.",
+    )
+    driver_ids = fields.Many2many(
+        "sla.kpi",
+        "sla_kpi_driver_rel",
+        "kpi_id",
+        "driver_id",
+        string="Drivers",
+        check_company=True,
+        help="Figures that should move this one. If they change for three periods and "
+        "this one stands still, it says little, and is flagged.",
+    )
+    # How it is measured
+    measure = fields.Selection(
+        MEASURES, string="Measured as", default="count", required=True, tracking=True
+    )
+    aggregate = fields.Selection(
+        AGGREGATES, string="Taken as", default="median", required=True
+    )
+    percentile = fields.Integer(
+        default=90, help="90: nine of ten records are at or below the figure."
+    )
+    clock_part = fields.Selection(
+        [("elapsed", "Time used"), ("paused", "Time paused")],
+        string="Which time",
+        default="elapsed",
+        required=True,
+    )
+    metric_ids = fields.Many2many(
+        "sla.metric",
+        string="Promises",
+        help="Which promises count. Empty: all that are made to customers.",
+    )
+    model_id = fields.Many2one(
+        "ir.model",
+        string="Records",
+        ondelete="set null",
+        domain="[('transient', '=', False), ('abstract', '=', False)]",
+        tracking=True,
+        help="The kind of records that are counted.",
+    )
+    model = fields.Char(related="model_id.model", string="Model name")
+    domain = fields.Char(
+        string="Which records count",
+        default="[]",
+        help="Only records that meet this condition. Archived ones count too, so that "
+        "history stays as it was; ask for active ones if that is not wanted.",
+    )
+    of_domain = fields.Char(
+        string="Out of",
+        default="[]",
+        help="Of the records that meet this condition, the share is taken of those "
+        "that meet the other one too.",
+    )
+    field_id = fields.Many2one(
+        "ir.model.fields",
+        ondelete="set null",
+        domain=_OF_MODEL + "('ttype', 'in', ('datetime',) if measure == 'elapsed' else"
+        " ('integer', 'float', 'monetary'))]",
+        help="The number that is taken of each record; of a working time, the moment "
+        "at which it begins.",
+    )
+    end_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Ends at",
+        ondelete="set null",
+        domain=_OF_MODEL + "('ttype', '=', 'datetime')]",
+        help="The moment at which the working time ends.",
+    )
+    date_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Date",
+        ondelete="set null",
+        compute="_compute_date_field",
+        store=True,
+        readonly=False,
+        domain=_OF_MODEL + "('ttype', 'in', ('date', 'datetime'))]",
+        help="Says in which period a record counts.",
+    )
+    company_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Company by",
+        ondelete="set null",
+        compute="_compute_company_field",
+        store=True,
+        readonly=False,
+        domain=_OF_MODEL + "('relation', '=', 'res.company')]",
+        help="Says for which company a record counts. Records of no company count for "
+        "each.",
+    )
+    user_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Person by",
+        ondelete="set null",
+        compute="_compute_user_field",
+        store=True,
+        readonly=False,
+        domain=_OF_MODEL
+        + "('relation', '=', 'res.users'), ('ttype', '=', 'many2one')]",
+        help="Says for which person a record counts.",
+    )
+    team_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Team by",
+        ondelete="set null",
+        compute="_compute_team_field",
+        store=True,
+        readonly=False,
+        domain=_OF_MODEL + "('ttype', '=', 'many2one')]",
+        help="Says for which team a record counts. Without one, a team's figure is "
+        "that of its members.",
+    )
+    error = fields.Text(
+        string="Could not be measured",
+        readonly=True,
+        copy=False,
+        groups="sla_base.group_sla_manager",
+        help="What went wrong the last time.",
+    )
+    # What is known of it
+    objective_ids = fields.One2many("sla.objective", "kpi_id")
+    objective_count = fields.Integer(
+        string="Number of objectives", compute="_compute_objective_count"
+    )
+    latest_id = fields.Many2one(
+        "sla.objective",
+        compute="_compute_latest",
+        help="The company's objective of the latest period that has begun.",
+    )
+    latest_text = fields.Char(string="Latest value", compute="_compute_latest")
+    alarm_text = fields.Text(string="Alarms", compute="_compute_alarm_text")
+    flags = fields.Char(
+        compute="_compute_flags", help="What is odd about the figure, in a few words."
+    )
+    is_stuck = fields.Boolean(
+        string="Does not move",
+        readonly=True,
+        copy=False,
+        help="Its drivers changed for three periods, and the figure did not.",
+    )
+
+    _percentile_range = models.Constraint(
+        "CHECK (percentile BETWEEN 1 AND 99)",
+        "A percentile lies between 1 and 99.",
+    )
+    _margin_not_negative = models.Constraint(
+        "CHECK (counter_margin >= 0)",
+        "The margin of a counter-metric must not be negative.",
+    )
+
+    @api.depends("unit", "unit_name", "company_id")
+    @api.depends_context("company")
+    def _compute_unit_label(self):
+        for kpi in self:
+            kpi.unit_label = kpi._get_unit_label(self.env.company)
+
+    @api.depends("model_id")
+    def _compute_date_field(self):
+        self._choose_usual("date_field_id")
+
+    @api.depends("model_id")
+    def _compute_company_field(self):
+        self._choose_usual("company_field_id")
+
+    @api.depends("model_id")
+    def _compute_user_field(self):
+        self._choose_usual("user_field_id")
+
+    @api.depends("model_id")
+    def _compute_team_field(self):
+        self._choose_usual("team_field_id")
+
+    def _choose_usual(self, name):
+        """Choose the usual field of a kind of records, where it has one."""
+        for kpi in self:
+            kpi[name] = kpi._find_field(_USUAL[name])
+
+    def _find_field(self, names):
+        found = self.env["ir.model.fields"]
+        if self.model not in self.env:
+            return found
+        model = self.env[self.model]
+        for name, comodel in names:
+            field = model._fields.get(name)
+            if field is not None and field.store and field.comodel_name == comodel:
+                return found._get(self.model, name)
+        return found
+
+    def _compute_objective_count(self):
+        counts = dict(
+            self.env["sla.objective"]._read_group(
+                [("kpi_id", "in", self.ids)], ["kpi_id"], ["__count"]
+            )
+        )
+        for kpi in self:
+            kpi.objective_count = counts.get(kpi, 0)
+
+    def _compute_latest(self):
+        today = fields.Date.context_today(self)
+        objectives = self.env["sla.objective"].search(
+            [
+                ("kpi_id", "in", self.ids),
+                ("scope", "=", "company"),
+                ("company_id", "=", self.env.company.id),
+                ("date_start", "<=", today),
+            ],
+            order="date_start",
+        )
+        latest = {objective.kpi_id: objective for objective in objectives}
+        for kpi in self:
+            kpi.latest_id = latest.get(kpi)
+            kpi.latest_text = kpi.latest_id.actual_text
+
+    def _compute_alarm_text(self):
+        alarms = self.env["sla.kpi.alarm"].search(
+            [
+                ("state", "=", "open"),
+                "|",
+                ("kpi_id", "in", self.ids),
+                ("counter_id", "in", self.ids),
+            ]
+        )
+        for kpi in self:
+            mine = alarms.filtered(lambda each, kpi=kpi: kpi in each._get_kpis())
+            kpi.alarm_text = "\n".join(mine.mapped("text"))
+
+    @api.depends("goal_id", "measure", "is_stuck")
+    def _compute_flags(self):
+        waste, still = self.env._("Waste"), self.env._("Does not move")
+        alarm, typed = self.env._("Alarm"), self.env._("Typed by hand")
+        for kpi in self:
+            found = {
+                waste: not kpi.goal_id,
+                still: kpi.is_stuck,
+                alarm: kpi.alarm_text,
+                typed: kpi.measure == "manual",
+            }
+            kpi.flags = ", ".join(text for text, odd in found.items() if odd)
+
+    def _get_unit_label(self, company):
+        """Return what is written behind a value."""
+        self.ensure_one()
+        labels = {
+            "percent": "%",
+            "hour": self.env._("hours"),
+            "day": self.env._("days"),
+            "money": company.currency_id.symbol,
+            "other": self.unit_name,
+        }
+        return labels.get(self.unit) or ""
+
+    def _format(self, value, company):
+        """Return ``value`` with its unit, as people read it."""
+        self.ensure_one()
+        whole = self.unit in ("number", "other") and value == int(value)
+        digits = 0 if whole else 2 if self.unit in ("hour", "money") else 1
+        text = formatLang(self.env, value, digits=digits)
+        label = self._get_unit_label(company)
+        return f"{text} {label}" if label else text
+
+    def action_view_objectives(self):
+        """Open what is promised of this figure, over the periods."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sla_objective.sla_objective_action"
+        )
+        action["domain"] = [("kpi_id", "=", self.id)]
+        action["context"] = {"default_kpi_id": self.id}
+        return action
+
+    def action_view_curves(self):
+        """Open the curves of this figure and its counter-metric, period by period."""
+        self.ensure_one()
+        rivals = self.search([("counter_id", "=", self.id)])
+        return self.env["sla.objective"]._get_curves(self | self.counter_id | rivals)
+
+
+# Fields of a kind of records that are usual, the first that is there.
+_USUAL = {
+    "date_field_id": [("create_date", None)],
+    "company_field_id": [("company_id", "res.company")],
+    "user_field_id": [("user_id", "res.users")],
+    "team_field_id": [
+        ("team_id", "crm.team"),
+        ("team_id", "helpdesk.ticket.team"),
+    ],
+}

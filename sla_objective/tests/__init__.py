@@ -1,0 +1,9 @@
+from . import (
+    test_access,
+    test_alarms,
+    test_arithmetic,
+    test_closing,
+    test_figures,
+    test_growth,
+    test_share,
+)

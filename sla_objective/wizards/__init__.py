@@ -1,0 +1,1 @@
+from . import sla_objective_repeat, sla_objective_share, sla_objective_share_line
