@@ -9,6 +9,7 @@ __all__ = ["models", "post_init_hook", "pre_init_hook", "uninstall_hook", "wizar
 # Columns of leads that are computed: nothing is worked out for those of the past.
 _COLUMNS = {
     "sla_attempts": "int4",
+    "sla_class_id": "int4",
     "sla_first_contact_at": "timestamp",
     "sla_no_step_since": "timestamp",
 }
@@ -27,11 +28,14 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Say which of the activities that Odoo ships are attempts to reach a lead."""
+    """Say which of the activities that Odoo ships are attempts to reach a lead, and
+    have the leads classed."""
     for xmlid, kind in _ATTEMPTS.items():
         activity_type = env.ref(xmlid, raise_if_not_found=False)
         if activity_type:
             activity_type.sla_attempt_kind = kind
+    # leads that are there already are classed in the background
+    env["sla.lead.class.version"].search([("state", "=", "active")])._class_again()
 
 
 def uninstall_hook(env):

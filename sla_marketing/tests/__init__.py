@@ -1,1 +1,1 @@
-from . import test_handover, test_lead, test_lead_merge
+from . import test_handover, test_lead, test_lead_class, test_lead_merge, test_reassign
