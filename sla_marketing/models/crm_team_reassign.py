@@ -13,9 +13,9 @@ class CrmTeam(models.Model):
 
     sla_reassign = fields.Boolean(
         string="Give missed leads to the next member",
-        help="When one of the promises below is broken on a lead, it goes to the member "
-        "whose turn it is: present, and with capacity left. Leads missed before this was "
-        "switched on stay where they are.",
+        help="When one of the promises below is broken on a lead, it goes to the "
+        "member whose turn it is: present, and with capacity left. Leads missed before "
+        "this was switched on stay where they are.",
     )
     sla_reassign_from = fields.Datetime(
         string="Since", readonly=True, copy=False, help="Since when the rule holds."
