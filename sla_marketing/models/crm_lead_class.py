@@ -21,7 +21,7 @@ class CrmLead(models.Model):
         groups="base.group_user",
         help="The furthest class of the shared definitions that the lead meets.",
     )
-    sla_class_missing = fields.Text(
+    sla_class_missing = fields.Char(
         string="Missing for the next class",
         compute="_compute_sla_class_missing",
         groups="base.group_user",

@@ -77,9 +77,11 @@ class SlaLeadFollowUp(models.Model):
                        WHERE lead.sla_first_contact_at IS NULL
                    ) AS untouched,
                    percentile_cont(0.5) WITHIN GROUP (
-                       ORDER BY EXTRACT(
+                       ORDER BY GREATEST(EXTRACT(
                            EPOCH FROM lead.sla_first_contact_at - lead.create_date
-                       ) / 3600
+                       ), 0) / 3600
+                   ) FILTER (
+                       WHERE lead.sla_first_contact_at IS NOT NULL
                    ) AS median_hours,
                    SUM(COALESCE(lead.sla_attempts, 0)) AS attempts,
                    AVG(COALESCE(lead.sla_attempts, 0)) AS attempts_per_lead,
