@@ -27,7 +27,8 @@ class Terms:
         """Return the working hours (``resource.calendar``) of a promise."""
         named = target.calendar_id or policy.calendar_id
         facts = self.matcher.facts(document)
-        key = (named, facts["company"], facts["partner"], facts["team"])
+        owners = (facts["company"], facts["partner"], facts["team"])
+        key = (named, *owners, facts.get("hours"))
         if key not in self._calendars:
             self._calendars[key] = document._sla_find_calendar(named)
         return self._calendars[key]

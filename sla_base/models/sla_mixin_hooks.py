@@ -87,12 +87,13 @@ class SlaMixin(models.AbstractModel):
 
     def _sla_get_team_calendar(self):
         """Return the working hours (``resource.calendar``) of the document's team, the
-        same for all documents of a team."""
+        same for all documents of a team and, if there is one, fact ``hours``."""
         return self.env["resource.calendar"]
 
     def _sla_get_further_facts(self):
         """Return ``{name: ids}`` of facts that conditions of policies look at beyond
-        those of the engine (see ``sla.policy._get_condition_fields``)."""
+        those of the engine (see ``sla.policy._get_condition_fields``), and as ``hours``
+        what else decides on :meth:`_sla_get_team_calendar`."""
         return {}
 
     @api.model

@@ -1,0 +1,8 @@
+from . import (
+    test_follow_up,
+    test_handover,
+    test_lead,
+    test_lead_class,
+    test_lead_merge,
+    test_reassign,
+)
