@@ -12,9 +12,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    priority = fields.Selection(
-        compute="_compute_priority", store=True, readonly=False
-    )
+    priority = fields.Selection(compute="_compute_priority", store=True, readonly=False)
     sla_impact = fields.Selection(
         LEVELS,
         string="Impact",
