@@ -45,14 +45,8 @@ class HelpdeskTicket(models.Model):
 
     @api.onchange("sla_phone")
     def _onchange_sla_phone(self):
-        if not self.sla_phone:
-            return
-        if not self.partner_id:
+        if self.sla_phone and not self.partner_id:
             self.partner_id = self._sla_find_caller(self.sla_phone, self.company_id)
-        if not self.channel_id:
-            self.channel_id = self.env.ref(
-                "helpdesk_mgmt.helpdesk_ticket_channel_phone", raise_if_not_found=False
-            )
 
     @api.model_create_multi
     def create(self, vals_list):

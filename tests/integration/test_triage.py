@@ -105,7 +105,6 @@ class TestSenders(SenderCommon):
         with Form(self.env["helpdesk.ticket"]) as form:
             form.sla_phone = "+98 (21) 8888-1234"
             self.assertEqual(form.partner_id, self.acme)
-            self.assertEqual(form.channel_id.sla_channel, "phone")
             form.name, form.description = "Call", "Rings"
 
     def test_numbers_are_compared_however_they_are_written(self):
