@@ -58,4 +58,9 @@ from . import (
     sla_tier_queue,
     sla_visit,
     sla_visit_plan,
+    sla_helpdesk_balance,
+    sla_helpdesk_figures,
+    sla_helpdesk_report,
+    sla_policy,
+    sla_ticket_report,
 )
