@@ -12,7 +12,7 @@ class SlaHelpdeskReport(models.Model):
 
     _name = "sla.helpdesk.report"
     _description = "Promises on Tickets"
-    _inherit = ["sla.helpdesk.figures"]
+    _inherit = ["sla.analysis.mixin"]
     _auto = False
     _order = "started_at desc, id desc"
     _rec_name = "ticket_id"

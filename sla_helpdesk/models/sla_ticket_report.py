@@ -13,7 +13,7 @@ class SlaTicketReport(models.Model):
 
     _name = "sla.ticket.report"
     _description = "Ticket Figures"
-    _inherit = ["sla.helpdesk.figures"]
+    _inherit = ["sla.analysis.mixin"]
     _auto = False
     _order = "created_at desc, id desc"
     _rec_name = "ticket_id"

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 
-class SlaHelpdeskFigures(models.AbstractModel):
+class SlaAnalysisMixin(models.AbstractModel):
     """What the reports on tickets share: they show what the reader's own rules on
     tickets allow, and sum up with medians, percentiles and shares, which Odoo's groups
     do not know.
@@ -12,7 +12,7 @@ class SlaHelpdeskFigures(models.AbstractModel):
     field is then the percentage that the sums of both columns make.
     """
 
-    _name = "sla.helpdesk.figures"
+    _name = "sla.analysis.mixin"
     _description = "Figures of Tickets"
 
     _sla_percentiles = {}
