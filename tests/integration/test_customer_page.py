@@ -150,6 +150,7 @@ class TestUnits(ReportCommon):
         user = new_test_user(
             self.env,
             login="unit_portal",
+            name="Secretive Bob",
             groups="base.group_portal",
             partner_id=self.contact.id,
         )
