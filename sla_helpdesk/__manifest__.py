@@ -77,6 +77,7 @@
         "wizards/sla_subrequest_step_views.xml",
         "wizards/sla_catalog_views.xml",
         "views/sla_priority_rule_views.xml",
+        "wizards/sla_helpdesk_import_views.xml",
         "wizards/sla_try_views.xml",
     ],
     "demo": [

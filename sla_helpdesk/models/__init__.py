@@ -3,6 +3,7 @@ from . import (
     helpdesk_ticket_approval,
     helpdesk_ticket_assignment,
     helpdesk_ticket_change,
+    helpdesk_ticket_api,
     helpdesk_ticket_channel,
     helpdesk_ticket_duplicate,
     helpdesk_ticket_incident,
@@ -59,6 +60,7 @@ from . import (
     sla_tier_queue,
     sla_visit,
     sla_visit_plan,
+    ir_ui_menu,
     res_company_followup,
     res_config_settings_followup,
     res_partner_customer,
@@ -73,5 +75,6 @@ from . import (
     sla_helpdesk_balance,
     sla_helpdesk_report,
     sla_policy,
+    sla_policy_import,
     sla_ticket_report,
 )

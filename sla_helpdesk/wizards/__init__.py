@@ -10,3 +10,4 @@ from . import (
     sla_triage,
     sla_try,
 )
+from . import sla_helpdesk_import, sla_helpdesk_import_line, sla_setup, sla_try
