@@ -92,6 +92,9 @@
     "assets": {
         "web.assets_frontend": ["sla_helpdesk/static/src/portal/**/*"],
     },
+        "demo/helpdesk_ticket_demo.xml",
+        "demo/sla_relations_demo.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

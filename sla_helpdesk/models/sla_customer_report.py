@@ -41,7 +41,9 @@ class SlaCustomerReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     tier_id = fields.Many2one("sla.tier", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
-    last_ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
+    last_ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Latest ticket", readonly=True
+    )
     ticket_count = fields.Integer(string="Tickets", readonly=True)
     open_count = fields.Integer(string="Open tickets", readonly=True)
     last_contact = fields.Datetime(
@@ -83,10 +85,14 @@ class SlaCustomerReport(models.Model):
         "answer, or as many broken promises as the company's settings say.",
     )
     last_followup = fields.Date(
-        readonly=True, help="When the latest follow-up was due, whatever became of it."
+        string="Latest follow-up",
+        readonly=True,
+        help="When the latest follow-up was due, whatever became of it.",
     )
     next_followup = fields.Date(
-        readonly=True, help="When the next follow-up that is to do is due."
+        string="Next follow-up",
+        readonly=True,
+        help="When the next follow-up that is to do is due.",
     )
     reasons = fields.Char(
         string="Why", compute="_compute_reasons", help="What puts the customer here."

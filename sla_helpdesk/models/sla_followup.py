@@ -24,7 +24,6 @@ class SlaFollowup(models.Model):
     name = fields.Char(string="Subject", required=True, tracking=True)
     rule_id = fields.Many2one(
         "sla.followup.rule",
-        string="Rule",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

@@ -108,7 +108,9 @@ class SlaFollowupRule(models.Model):
         help="The question about satisfaction that is asked.",
     )
     followup_ids = fields.One2many("sla.followup", "rule_id", string="Follow-ups")
-    followup_count = fields.Integer(compute="_compute_followup_count")
+    followup_count = fields.Integer(
+        string="Number of follow-ups", compute="_compute_followup_count"
+    )
 
     _delay_positive = models.Constraint(
         "CHECK (delay_days >= 0 AND once_days >= 0)",
@@ -138,7 +140,7 @@ class SlaFollowupRule(models.Model):
     def _cron_followups(self):
         """Make the follow-ups that are due, rule by rule."""
         jobs = self.env["ir.cron"]
-        for rule in self.search([]):
+        for rule in self.search([("active", "=", True)]):
             while count := rule._make_followups(_BATCH):
                 if not jobs._commit_progress(count):
                     return

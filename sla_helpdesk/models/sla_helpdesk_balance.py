@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 # What gets better when it falls, and what gets better when it rises.
 _SPEED_DOWN = ("response_hours", "resolution_hours")
@@ -30,6 +30,7 @@ class SlaHelpdeskBalance(models.Model):
     month = fields.Date(
         readonly=True, help="The month in which the tickets were closed."
     )
+    month_name = fields.Char(string="Name of the month", compute="_compute_month_name")
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True)
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
@@ -85,17 +86,36 @@ class SlaHelpdeskBalance(models.Model):
         compute="_compute_verdict",
         help="What got faster, and what got worse meanwhile.",
     )
-    before_response_hours = fields.Float(readonly=True, aggregator=None)
-    before_resolution_hours = fields.Float(readonly=True, aggregator=None)
-    before_attainment = fields.Float(readonly=True, aggregator=None)
-    before_satisfaction = fields.Float(readonly=True, aggregator=None)
-    before_reopened_share = fields.Float(readonly=True, aggregator=None)
-    before_first_contact = fields.Float(readonly=True, aggregator=None)
+    before_response_hours = fields.Float(
+        string="First response the month before (median hours)",
+        readonly=True,
+        aggregator=None,
+    )
+    before_resolution_hours = fields.Float(
+        string="Resolution the month before (median hours)",
+        readonly=True,
+        aggregator=None,
+    )
+    before_attainment = fields.Float(
+        string="Attainment the month before (%)", readonly=True, aggregator=None
+    )
+    before_satisfaction = fields.Float(
+        string="Satisfaction the month before (%)", readonly=True, aggregator=None
+    )
+    before_reopened_share = fields.Float(
+        string="Reopened the month before (%)", readonly=True, aggregator=None
+    )
+    before_first_contact = fields.Float(
+        string="Solved at the first contact the month before (%)",
+        readonly=True,
+        aggregator=None,
+    )
     answered = fields.Integer(string="Tickets with a response", readonly=True)
     solved = fields.Integer(string="Tickets with a resolution", readonly=True)
     decided = fields.Integer(string="Promises decided", readonly=True)
     rated = fields.Integer(string="Ratings", readonly=True)
     known = fields.Char(
+        string="Comparable figures",
         readonly=True,
         help="The figures that both this month and the one before have.",
     )
@@ -174,7 +194,14 @@ class SlaHelpdeskBalance(models.Model):
             tickets=self.env["sla.ticket.report"]._table_query,
         )
 
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for line in self:
+            line.month_name = format_date(self.env, line.month, date_format="MMMM yyyy")
+
     @api.depends("known")
+    @api.depends_context("lang")
     def _compute_verdict(self):
         for line in self:
             names = (line.known or "").split(",")

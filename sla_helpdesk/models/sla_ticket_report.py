@@ -88,7 +88,7 @@ class SlaTicketReport(models.Model):
     archived = fields.Boolean(readonly=True)
     created_at = fields.Datetime(string="Created", readonly=True)
     closed_at = fields.Datetime(
-        string="Closed",
+        string="Closed at",
         readonly=True,
         help="When the ticket came to a stage in which time has ended, the last time. "
         "Empty while it is open.",

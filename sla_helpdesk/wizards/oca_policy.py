@@ -1,7 +1,5 @@
 """What a policy of the add-on helpdesk_mgmt_sla says, in our words."""
 
-from ast import literal_eval
-
 from odoo.exceptions import ValidationError
 
 from odoo.addons.sla_base.engine import domains
@@ -65,24 +63,22 @@ class OcaPolicy:
 
     def _find_problem(self):
         """Return why it cannot be taken over at all."""
-        _ = self.env._
         if not self.policy.stage_id:
-            return _("It names no stage to reach, so it ends nowhere.")
+            return self.env._("It names no stage to reach, so it ends nowhere.")
         if self._get_hours() <= 0:
-            return _("It names no time: days and hours are 0.")
+            return self.env._("It names no time: days and hours are 0.")
         return None
 
     def _tell_mapping(self):
-        _ = self.env._
         policy = self.policy
         told = [
-            _(
+            self.env._(
                 "Time: %(days)s days and %(hours)s hours become %(sum)s working hours.",
                 days=policy.days,
                 hours=policy.hours,
                 sum=f"{self._get_hours():g}",
             ),
-            _(
+            self.env._(
                 "Ends in the stage “%(stage)s” or a later one: the metric "
                 "“%(metric)s”.",
                 stage=policy.stage_id.name,
@@ -90,28 +86,29 @@ class OcaPolicy:
             ),
         ]
         for text, records in (
-            (_("Teams: %s"), self.teams),
-            (_("Categories: %s"), policy.category_ids),
-            (_("Tags: %s"), policy.tag_ids),
-            (_("Stages that do not count: %s"), policy.ignore_stage_ids),
-            (_("Working hours: %s"), self.calendar),
+            (self.env._("Teams: %s"), self.teams),
+            (self.env._("Categories: %s"), policy.category_ids),
+            (self.env._("Tags: %s"), policy.tag_ids),
+            (self.env._("Stages that do not count: %s"), policy.ignore_stage_ids),
+            (self.env._("Working hours: %s"), self.calendar),
         ):
             if records:
                 told.append(text % ", ".join(records.mapped("display_name")))
         if self._get_condition():
-            told.append(_("Filter: %s", self._get_condition()))
+            told.append(self.env._("Filter: %s", self._get_condition()))
         return told
 
     def _tell_differences(self):
         """Return what ours says otherwise, or not at all."""
-        _ = self.env._
         policy = self.policy
         told = []
         if not self.teams.filtered("use_sla"):
-            told.append(_("None of its teams uses SLA: theirs covers no ticket."))
+            told.append(
+                self.env._("None of its teams uses SLA: theirs covers no ticket.")
+            )
         if self._read_condition()[1]:
             told.append(
-                _(
+                self.env._(
                     "The filter %(filter)s is left out, so that ours covers more "
                     "tickets: %(error)s",
                     filter=policy.domain,
@@ -120,17 +117,19 @@ class OcaPolicy:
             )
         below = [("parent_id", "in", policy.category_ids.ids)]
         if self.env["helpdesk.ticket.category"].search_count(below, limit=1):
-            told.append(_("Ours covers the categories below the ones named too."))
+            told.append(
+                self.env._("Ours covers the categories below the ones named too.")
+            )
         if policy.days:
             told.append(
-                _(
+                self.env._(
                     "A day of theirs is the average working day, %s hours; ours is "
                     "written in hours, which comes to the same.",
                     f"{self._get_day_hours():g}",
                 )
             )
         if policy.note:
-            told.append(_("Its note stays where it is."))
+            told.append(self.env._("Its note stays where it is."))
         return told
 
     # What is made
@@ -177,11 +176,8 @@ class OcaPolicy:
     def _read_condition(self):
         """Return the filter as a condition that ours can keep, and why it can't."""
         text = (self.policy.domain or "").strip()
-        try:
-            if not text or literal_eval(text) == []:
-                return False, None
-        except (SyntaxError, ValueError):
-            pass  # what is wrong with it is said below
+        if text in ("", "[]"):
+            return False, None
         try:
             domains.check(self.env, "helpdesk.ticket", text, self.policy.name)
         except ValidationError as error:

@@ -13,7 +13,9 @@ class SlaHelpdeskImport(models.TransientModel):
 
     line_ids = fields.One2many("sla.helpdesk.import.line", "import_id")
     done = fields.Boolean(readonly=True)
-    taken_count = fields.Integer(compute="_compute_taken_count")
+    taken_count = fields.Integer(
+        string="Policies taken over", compute="_compute_taken_count"
+    )
 
     @api.depends("line_ids.policy_id")
     def _compute_taken_count(self):
@@ -41,7 +43,7 @@ class SlaHelpdeskImport(models.TransientModel):
                     "nothing to take over."
                 )
             )
-        theirs = self.env["helpdesk.sla"].search([], order="id")
+        theirs = self.env["helpdesk.sla"].search([("active", "=", True)], order="id")
         return [part for policy in theirs for part in OcaPolicy.split(policy)]
 
     def action_import(self):
