@@ -1,5 +1,17 @@
 from odoo import models
 
+# What is told of a promise.
+_TOLD = (
+    "name",
+    "status",
+    "status_name",
+    "deadline",
+    "paused_since",
+    "stopped_at",
+    "reason",
+    "waiting_name",
+)
+
 
 class HelpdeskTicket(models.Model):
     """What other programs call, through Odoo's JSON-2 interface; see docs/api.md."""
@@ -21,7 +33,10 @@ class HelpdeskTicket(models.Model):
             {
                 "id": ticket.id,
                 "number": ticket.number,
-                "promises": promises[ticket.id],
+                "promises": [
+                    {name: promise[name] for name in _TOLD}
+                    for promise in promises[ticket.id]
+                ],
             }
             for ticket in self
         ]
