@@ -51,7 +51,8 @@ class HelpdeskTicket(models.Model):
     @api.depends("partner_id.commercial_partner_id.sla_tier_id", "company_id")
     def _compute_sla_tier_id(self):
         for ticket in self:
-            customer = ticket.partner_id.commercial_partner_id
+            # sudo: whoever reads the ticket may know it, not always the contact
+            customer = ticket.sudo().partner_id.commercial_partner_id
             ticket.sla_tier_id = customer.with_company(ticket.company_id).sla_tier_id
 
     @api.model
