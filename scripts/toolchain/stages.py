@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import (
@@ -101,18 +102,20 @@ def _test_stages(current, prepared):
         )
 
 
-def _pytest(*arguments, environment=None):
+def _pytest(*arguments, environment=None, output=None):
     command = [python_env.PYTHON, "-m", "pytest", *arguments]
     result = subprocess.run(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
         cwd=settings.REPOSITORY,
         env=environment or {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
     return result.returncode == 0
 
 
-def _pytest_odoo(database, *arguments):
+def _pytest_odoo(database, *arguments, output=None):
     conf = odoo.configuration("test.conf")
     return _pytest(
         f"--odoo-config={conf}",
@@ -120,6 +123,7 @@ def _pytest_odoo(database, *arguments):
         "--odoo-http",
         *arguments,
         environment=odoo.environment(),
+        output=output,
     )
 
 
@@ -188,8 +192,37 @@ def _addon_paths():
 
 
 def _addon_tests(prepared, paths):
-    with databases.scratch("addons", source=prepared) as database:
-        return _pytest_odoo(database, f"--ignore-glob=*/{BROWSER_FILES}", *paths)
+    """In two processes, each with a database of its own: most of the time of a test is
+    the test's own, and any machine has two cores. What the second one prints comes when
+    the first has ended."""
+    with contextlib.ExitStack() as stack:
+        names = [
+            stack.enter_context(databases.scratch(f"addons{number}", source=prepared))
+            for number in (1, 2)
+        ]
+        first, second = _in_halves(paths)
+        output = stack.enter_context(tempfile.TemporaryFile("w+"))
+        beside = stack.enter_context(ThreadPoolExecutor(1))
+        other = beside.submit(_pytest_odoo, names[1], *second, output=output)
+        passed = _pytest_odoo(names[0], *first)
+        passed = other.result() and passed
+        output.seek(0)
+        print(output.read(), flush=True)
+    return passed
+
+
+def _in_halves(paths):
+    """Return the test files below ``paths`` in two lists of about the same size."""
+    files = {file for path in paths for file in path.rglob("test_*.py")}
+    files -= {file for path in paths for file in path.rglob(BROWSER_FILES)}
+    halves = [[], []]
+    for file in sorted(files, key=lambda file: (-file.stat().st_size, file)):
+        min(halves, key=_size).append(file)
+    return halves
+
+
+def _size(files):
+    return sum(file.stat().st_size for file in files)
 
 
 def _coinstall():
