@@ -55,22 +55,22 @@ class SlaCustomerRetention(models.Model):
     def _table_query(self):
         return SQL(
             """
-            WITH active AS (%(active)s)
             SELECT row.*, known * came_again AS returned,
                    100.0 * came_again / NULLIF(known, 0) AS retention
               FROM (SELECT active.*, customer.user_id,
                            (customer.sla_tier_id ->> active.company_id::text)::int
                                AS tier_id,
-                           (later.id IS NOT NULL)::int AS came_again,
+                           COALESCE(active.next = (active.start + active.length)::date,
+                                    FALSE)::int AS came_again,
                            (%(today)s >= (active.start + 2 * active.length)::date)::int
                                AS known
-                      FROM active
+                      FROM (
+                        SELECT counted.*, LEAD(start) OVER (
+                                   PARTITION BY partner_id, company_id, period
+                                   ORDER BY start) AS next
+                          FROM (%(active)s) AS counted
+                      ) AS active
                       JOIN res_partner customer ON customer.id = active.partner_id
-                      LEFT JOIN active later
-                             ON later.partner_id = active.partner_id
-                            AND later.company_id = active.company_id
-                            AND later.period = active.period
-                            AND later.start = (active.start + active.length)::date
                      WHERE customer.partner_share
                        AND %(visible)s) AS row
             """,
