@@ -60,18 +60,22 @@ class SlaCustomerRetention(models.Model):
               FROM (SELECT active.*, customer.user_id,
                            (customer.sla_tier_id ->> active.company_id::text)::int
                                AS tier_id,
-                           again.came_again,
+                           COALESCE(active.next = (active.start + active.length)::date,
+                                    FALSE)::int AS came_again,
                            (%(today)s >= (active.start + 2 * active.length)::date)::int
                                AS known
-                      FROM (%(active)s) AS active
+                      FROM (
+                        SELECT counted.*, LEAD(start) OVER (
+                                   PARTITION BY partner_id, company_id, period
+                                   ORDER BY start) AS next
+                          FROM (%(active)s) AS counted
+                      ) AS active
                       JOIN res_partner customer ON customer.id = active.partner_id
-                     CROSS JOIN LATERAL (%(again)s) AS again
                      WHERE customer.partner_share
                        AND %(visible)s) AS row
             """,
-            today=fields.Date.context_today(self),
             active=self._get_active_sql(),
-            again=self._get_again_sql(),
+            today=fields.Date.context_today(self),
             visible=self.env["sla.customer.report"]._get_visible_partners_sql(
                 "customer"
             ),
@@ -94,26 +98,6 @@ class SlaCustomerRetention(models.Model):
              GROUP BY ticket.commercial_partner_id, ticket.company_id, kind.number,
                       kind.period, kind.length, start
             """,
-            zone=self._get_zone(),
+            zone=self.env.context.get("tz") or "UTC",
             visible=self._get_visible_tickets_sql("ticket"),
         )
-
-    def _get_again_sql(self):
-        return SQL(
-            """
-            SELECT EXISTS (
-                SELECT 1 FROM helpdesk_ticket later
-                 WHERE later.commercial_partner_id = active.partner_id
-                   AND later.company_id = active.company_id
-                   AND DATE_TRUNC(active.period, later.create_date AT TIME ZONE 'UTC'
-                       AT TIME ZONE %(zone)s)::date
-                       = (active.start + active.length)::date
-                   AND %(visible)s
-            )::int AS came_again
-            """,
-            zone=self._get_zone(),
-            visible=self._get_visible_tickets_sql("later"),
-        )
-
-    def _get_zone(self):
-        return self.env.context.get("tz") or "UTC"

@@ -81,7 +81,7 @@ class SlaHelpdeskBalance(models.Model):
         help="A figure of speed got better than in the month before, while "
         "satisfaction, the reopened or those solved at the first contact got worse.",
     )
-    verdict = fields.Char(
+    verdict = fields.Text(
         string="Beside the month before",
         compute="_compute_verdict",
         help="What got faster, and what got worse meanwhile.",
