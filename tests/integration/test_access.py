@@ -214,6 +214,7 @@ class TestHelpdeskAccess(HelpdeskCommon):
         self.assertEqual(
             set(promises[0]),
             {
+                "metric_id",
                 "name",
                 "reason",
                 "status",

@@ -60,11 +60,32 @@ class SetupCommon(common.SlaCommon):
 
 @tagged("post_install", "-at_install", "standard")
 class TestSetup(SetupCommon):
-    def test_every_template_makes_a_promise_that_runs(self):
+    def test_every_template_puts_its_promises_in_force_and_can_be_undone(self):
+        for template in self.env["sla.setup"]._get_templates():
+            with self.subTest(template["key"]):
+                run = self.make(template["key"])
+                policies = run.policy_ids
+                self.assertEqual(set(policies.mapped("state")), {"active"})
+                self.assertEqual(set(policies.mapped("model")), {template["model"]})
+                asked = {
+                    self.env.ref(name)
+                    for targets in template["targets"].values()
+                    for name in targets
+                }
+                self.assertEqual(set(policies.target_ids.metric_id), asked)
+                with self.at("2026-03-02 10:10"):
+                    run.action_undo()
+
+    def test_every_template_of_tickets_makes_a_promise_that_runs(self):
         templates = self.env["sla.setup"].get_start()["templates"]
         keys = [each["key"] for each in templates]
         self.assertIn("helpdesk_tiers", keys)
-        for key in keys:
+        of_tickets = [
+            key
+            for key in keys
+            if self.env["sla.setup"]._get_template(key)["model"] == "helpdesk.ticket"
+        ]
+        for key in of_tickets:
             with self.subTest(key):
                 run = self.make(key)
                 ticket = self.make_ticket("2026-03-02 10:05", priority="3")
