@@ -148,9 +148,32 @@ class HelpdeskTicket(models.Model):
                     )
                 )
 
+    def action_sla_ask_again(self):
+        """Ask for approval once more: the request was refused, and then reopened."""
+        self.check_access("write")
+        for ticket in self:
+            if ticket.sla_approval_state != "refused" or ticket.stage_id.closed:
+                raise UserError(
+                    self.env._(
+                        "“%s” is not a refused request that was reopened: there is "
+                        "nothing to ask for again.",
+                        ticket.display_name,
+                    )
+                )
+        self._sla_ask_approval()
+
     def action_sla_approve(self):
         """Approve the requests: fulfilment starts, and their time counts."""
         self._sla_check_may_decide()
+        for ticket in self:
+            if ticket.stage_id.closed:
+                raise UserError(
+                    self.env._(
+                        "“%s” was closed meanwhile. Reopen it to approve it, or refuse "
+                        "it.",
+                        ticket.display_name,
+                    )
+                )
         self._sla_note_decision("approved")
         self._sla_start_steps()
 

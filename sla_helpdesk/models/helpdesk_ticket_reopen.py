@@ -141,7 +141,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_post_as(self, text, author):
         self.message_post(
-            body=text.strip(),
+            body=plaintext2html(text.strip()),
             author_id=author.id,
             email_from=author.email_formatted,
             message_type="comment",

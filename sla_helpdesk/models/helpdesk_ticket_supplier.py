@@ -46,6 +46,11 @@ class HelpdeskTicket(models.Model):
         author = message.author_id.commercial_partner_id
         if supplier and author == supplier and author != self.commercial_partner_id:
             return False, False
+        customer = self.sudo().commercial_partner_id  # sudo: as above
+        stranger = message.author_id.partner_share and author != customer
+        if stranger and customer and message.subtype_id.internal:
+            # an answer of somebody else to a note of ours: the customer sees none of it
+            return False, False
         return super()._sla_read_message(message)
 
     # Buttons

@@ -123,7 +123,8 @@ class SlaFollowup(models.Model):
     @api.depends("name", "partner_id.display_name")
     def _compute_display_name(self):
         for followup in self:
-            names = (followup.name, followup.partner_id.display_name)
+            # sudo: whoever is to ask a contact must know whom
+            names = (followup.name, followup.sudo().partner_id.display_name)
             followup.display_name = ": ".join(name for name in names if name)
 
     def _read_group_select(self, aggregate_spec, query):
@@ -141,12 +142,15 @@ class SlaFollowup(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         followups = super().create(vals_list)
+        followups._check_readable()
         # those that a rule makes are put on the lists together
         followups.filtered(lambda f: not f.rule_id)._remind()
         return followups
 
     def write(self, vals):
         result = super().write(vals)
+        if {"partner_id", "ticket_id"} & set(vals):
+            self._check_readable()
         if {"due_date", "user_id"} & set(vals):
             for followup in self.filtered(lambda f: f.state == "todo"):
                 followup.activity_reschedule(
@@ -155,6 +159,13 @@ class SlaFollowup(models.Model):
                     new_user_id=followup.user_id.id,
                 )
         return result
+
+    def _check_readable(self):
+        """Refuse to plan what is about contacts or tickets that the user may not see:
+        who is responsible is told how to reach them."""
+        if not self.env.su:
+            self.partner_id.check_access("read")
+            self.ticket_id.check_access("read")
 
     def _remind(self):
         """Put follow-ups on the activity list of their person, with the script."""

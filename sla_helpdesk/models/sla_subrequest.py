@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 OPEN = ("new", "accepted", "in_progress", "waiting")
 STATES = [
@@ -26,6 +26,15 @@ _STEPPED = {
 }
 # What stays as it was when the party was asked; another party is asked anew.
 _FIXED = {"ticket_id", "party_ref"}
+# What whoever works on the ticket asks for, and the party does not change.
+_OURS = {
+    "blocks_parent",
+    "contact_id",
+    "date_wanted",
+    "description",
+    "name",
+    "priority",
+}
 
 
 class SlaSubrequest(models.Model):
@@ -216,6 +225,7 @@ class SlaSubrequest(models.Model):
             if not vals.get("number"):
                 vals["number"] = self.env["ir.sequence"].next_by_code("sla.subrequest")
         subrequests = super().create(vals_list)
+        subrequests._check_ours()
         if not self.env.context.get("sla_subrequest_quiet"):
             subrequests._tell_parties()
         return subrequests
@@ -225,6 +235,8 @@ class SlaSubrequest(models.Model):
             raise UserError(self._get_step_error())
         if not self.env.su and _FIXED & set(vals):
             self._check_fixed(vals)
+        if _OURS & set(vals):
+            self._check_ours()
         result = super().write(vals)
         if "user_id" in vals:
             self._hand_on_activities()
@@ -236,6 +248,22 @@ class SlaSubrequest(models.Model):
             "A sub-request goes from state to state by its buttons only: they note who "
             "did it and when. Use “Accept”, “Ask us”, “Finish” and the others."
         )
+
+    def _check_ours(self):
+        """Refuse what only those may do who work on the ticket.
+
+        :raise AccessError: if the user may not change the ticket
+        """
+        if self.env.su:
+            return
+        for ticket in self.sudo().ticket_id:  # sudo: which tickets, nothing of them
+            if not ticket.with_env(self.env).has_access("write"):
+                raise AccessError(
+                    self.env._(
+                        "Only those who work on the ticket can do this. Ask the agent "
+                        "of the ticket, or use “Ask us” or “Refuse”."
+                    )
+                )
 
     def _check_fixed(self, vals):
         """Refuse to make another party's or ticket's sub-request of one."""
@@ -266,7 +294,11 @@ class SlaSubrequest(models.Model):
         return super()._has_field_access(field, operation)
 
     def _mail_get_partner_fields(self, introspect_fields=False):
-        return ["contact_id", "partner_id"]
+        return ["partner_id"]
+
+    def _mail_get_partners(self, introspect_fields=False):
+        # one person: portal takes it for the customer
+        return {each.id: each._get_recipient() for each in self}
 
     # Hooks of sla.mixin
 

@@ -15,6 +15,8 @@ _STEPS = {
     "cancel": (OPEN, "cancelled"),
     "reopen": (("done", "refused", "cancelled"), None),
 }
+# Steps of those who work on the ticket; the others are the party's.
+_OURS = ("answer", "cancel", "reopen")
 # Steps that say something to the other side.
 WORDED = ("ask", "answer", "report", "finish", "refuse")
 
@@ -77,6 +79,8 @@ class SlaSubrequest(models.Model):
         :raise UserError: if the step is not possible, or its words are missing
         """
         self.check_access("write")
+        if step in _OURS:
+            self._check_ours()
         text = (text or "").strip()
         if step in ("ask", "answer", "report", "refuse") and not text:
             raise UserError(self._get_words_error(step))

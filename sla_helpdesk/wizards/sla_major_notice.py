@@ -24,6 +24,7 @@ class SlaMajorNotice(models.TransientModel):
         "helpdesk.ticket",
         string="Tickets",
         compute="_compute_ticket_ids",
+        compute_sudo=False,  # only tickets that the user may see
         store=True,
         readonly=False,
         domain="['|', ('id', '=', major_id), ('sla_major_id', '=', major_id)]",
@@ -55,7 +56,8 @@ class SlaMajorNotice(models.TransientModel):
     def _compute_ticket_ids(self):
         for notice in self:
             major = notice.major_id
-            linked = major.sla_linked_ids.filtered_domain(major._sla_get_open_domain())
+            linked = major.sla_linked_ids._filtered_access("read")
+            linked = linked.filtered_domain(major._sla_get_open_domain())
             # of a major incident that is closed already, only what is left of it
             closed = major.stage_id.sla_phase == "stop"
             notice.ticket_ids = linked if closed else major | linked

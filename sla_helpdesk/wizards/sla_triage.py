@@ -101,6 +101,14 @@ class SlaTriage(models.TransientModel):
     def _get_customer(self):
         """Return the customer, made on the way if it is a new one."""
         if self.mode == "create":
+            if not self.env["res.partner"].has_access("create"):
+                raise UserError(
+                    self.env._(
+                        "You may not make contacts. Ask whoever keeps them to make "
+                        "this one, and choose it then, or ask an administrator for the "
+                        "right “Contact: Creation”."
+                    )
+                )
             return self.env["res.partner"].create(self._prepare_customer())
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer, or make a new one."))

@@ -66,6 +66,21 @@ class TestSupplier(HelpdeskCommon):
         self.assertEqual(clock.holder, f"helpdesk.ticket.team,{self.team.id}")
         self.assert_replays(ticket.sla_clock_ids)
 
+    def test_what_the_supplier_answers_to_a_note_is_no_question_afterwards_either(self):
+        ticket = self.receive("2026-03-02 09:00")
+        self.hand_over(ticket, "2026-03-02 10:00")
+        self.take_back(ticket, "2026-03-02 12:00")
+        ticket.sla_waiting_since = False
+        with self.at("2026-03-02 13:00"):
+            ticket.message_post(
+                body="We have sent it back.",
+                author_id=self.mechanic.id,
+                message_type="email",
+                subtype_xmlid="mail.mt_note",
+            )
+            self.env.flush_all()
+        self.assertFalse(ticket.sla_waiting_since)
+
     def test_the_time_at_the_supplier_is_the_suppliers(self):
         ticket = self.receive("2026-03-02 09:00")
         self.hand_over(ticket, "2026-03-02 10:00")

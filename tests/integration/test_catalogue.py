@@ -228,6 +228,27 @@ class TestApproval(CatalogueCommon):
         self.assertEqual(set(ticket.sla_clock_ids.mapped("state")), {"stopped"})
         self.assert_replays(ticket.sla_clock_ids)
 
+    def test_a_refused_request_that_is_reopened_is_asked_about_again(self):
+        ticket = self.request()
+        self.env["sla.catalog.refusal"].with_user(self.seller).create(
+            {"ticket_id": ticket.id, "reason": "Too late"}
+        ).action_refuse()
+        with self.assertRaisesRegex(UserError, "nothing to ask for again"):
+            ticket.with_user(self.agent).action_sla_ask_again()
+        ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_new")
+        ticket.with_user(self.agent).action_sla_ask_again()
+        self.assertEqual(ticket.sla_approval_state, "waiting")
+        self.assertEqual(ticket.activity_ids.user_id, self.seller)
+        ticket.with_user(self.seller).action_sla_approve()
+        self.assertEqual(ticket.sla_approval_state, "approved")
+
+    def test_a_request_that_was_closed_meanwhile_is_not_approved(self):
+        ticket = self.request()
+        ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        with self.assertRaisesRegex(UserError, "was closed meanwhile"):
+            ticket.with_user(self.seller).action_sla_approve()
+        self.assertFalse(ticket.activity_ids.sla_step_id)
+
     def test_a_refusal_among_ourselves_is_no_answer(self):
         ticket = self.request()
         self.env["sla.catalog.refusal"].with_user(self.seller).create(

@@ -118,6 +118,32 @@ class TestUnits(ReportCommon):
             )
         )
 
+    def test_a_follow_up_does_not_tell_how_to_reach_them(self):
+        followups = self.env["sla.followup"]
+        vals = {"name": "Call", "user_id": self.stranger.id}
+        with self.assertRaises(AccessError):
+            followups.with_user(self.stranger).create(
+                {**vals, "partner_id": self.contact.id}
+            )
+        asked = self.env["res.partner"].create({"name": "Somebody"})
+        own = followups.with_user(self.stranger).create(
+            {**vals, "partner_id": asked.id}
+        )
+        with self.assertRaises(AccessError):
+            own.partner_id = self.contact
+
+    def test_who_is_made_responsible_for_a_follow_up_can_open_it(self):
+        followup = self.env["sla.followup"].create(
+            {
+                "name": "Call",
+                "partner_id": self.contact.id,
+                "user_id": self.stranger.id,
+            }
+        )
+        self.env.invalidate_all()
+        name = followup.with_user(self.stranger).display_name
+        self.assertIn("Secretive Bob", name)
+
     def test_members_see_them_others_do_not(self):
         both = {"Report customer", "Secretive Bob"}
         self.assertEqual(self.names_seen(self.member), both)

@@ -62,6 +62,22 @@ class TestMajor(ProcessCommon):
             self.env.flush_all()
         self.assertEqual(resolution.policy_id.name, "Incidents by priority")
 
+    def test_tickets_that_the_sender_may_not_see_are_left_out(self):
+        self.declare()
+        hidden = self.linked[0]
+        hidden.sudo().team_id = self.env["helpdesk.ticket.team"].create(
+            {"name": "Elsewhere"}
+        )
+        agent = common.new_agent(
+            self.env, "major_team", groups="helpdesk_mgmt.group_helpdesk_user_team"
+        )
+        (self.major + self.linked[1]).sudo().team_id.user_ids += agent
+        wizard = self.env["sla.major.notice"].with_user(agent)
+        notice = wizard.create({"major_id": self.major.id, "body": "<p>We know.</p>"})
+        self.assertNotIn(hidden, notice.ticket_ids.sudo())
+        notice.action_send()
+        self.assertNotIn("We know.", "".join(hidden.sudo().message_ids.mapped("body")))
+
     def test_who_declared_it_stands_in_the_chatter(self):
         self.flush_tracking()
         self.declare()

@@ -106,6 +106,44 @@ class TestSubrequestHost(contract.SlaContract, SubrequestCommon):
 
 @tagged("post_install", "-at_install", "standard")
 class TestSubrequestClocks(SubrequestCommon):
+    def test_a_contact_of_the_supplier_is_written_to(self):
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Kaveh",
+                "parent_id": self.dealer.id,
+                "email": "kaveh@dealer.example.com",
+            }
+        )
+        subrequest = self.ask(self.dealer, contact_id=contact.id)
+        self.assertEqual(subrequest.message_ids.partner_ids, contact)
+        self.step(subrequest, "2026-03-02 11:00", "ask", "Which size?")
+        self.step(subrequest, "2026-03-02 12:00", "answer", "The large one.")
+        self.assertIn(contact, subrequest.message_ids[0].partner_ids)
+
+    def test_only_who_works_on_the_ticket_opens_a_part_of_it(self):
+        own = common.new_agent(
+            self.env, "sub_own", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        ticket = self.make_ticket()
+        with self.assertRaises(AccessError):
+            self.ask(self.warehouse, ticket=ticket, user=own, user_id=own.id)
+        self.assertFalse(ticket.sla_subrequest_ids)
+
+    def test_the_party_does_not_take_back_what_was_asked_for(self):
+        subrequest = self.ask(self.warehouse, user_id=self.worker.id)
+        self.step(subrequest, "2026-03-02 11:00", "ask", "Which?", user=self.worker)
+        for step in ("answer", "cancel"):
+            with self.assertRaises(AccessError):
+                subrequest.with_user(self.worker)._step(step, "As you like")
+        for vals in ({"blocks_parent": False}, {"date_wanted": "2030-01-01"}):
+            with self.assertRaises(AccessError):
+                subrequest.with_user(self.worker).write(vals)
+        self.step(
+            subrequest, "2026-03-02 12:00", "answer", "The large one", user=self.agent
+        )
+        self.step(subrequest, "2026-03-02 13:00", "finish", user=self.worker)
+        self.assertEqual(subrequest.state, "done")
+
     def test_the_agreement_with_the_party_promises(self):
         internal = self.promise(self.warehouse, hours=4)
         supplier = self.promise(self.dealer, "supplier", hours=16)
@@ -382,7 +420,8 @@ class TestSubrequestSteps(SubrequestCommon):
             ("2026-03-02 11:30", "answer", "This", "in_progress"),
             ("2026-03-02 11:40", "finish", "Sent", "done"),
         ):
-            self.step(part, moment, step, text, self.worker)
+            user = self.agent if step == "answer" else self.worker
+            self.step(part, moment, step, text, user)
             self.assertEqual(part.state, state)
         self.assertEqual(str(part.accepted_at), "2026-03-02 11:00:00")
         self.assertEqual(str(part.closed_at), "2026-03-02 11:40:00")
