@@ -115,8 +115,8 @@ def _pytest(*arguments, environment=None, output=None):
     return result.returncode == 0
 
 
-def _pytest_odoo(database, *arguments, output=None):
-    conf = odoo.configuration("test.conf")
+def _pytest_odoo(database, *arguments, conf=None, output=None):
+    conf = conf or odoo.configuration("test.conf")
     return _pytest(
         f"--odoo-config={conf}",
         f"--odoo-database={database}",
@@ -201,10 +201,13 @@ def _addon_tests(prepared, paths):
             for number in (1, 2)
         ]
         first, second = _in_halves(paths)
+        conf = odoo.configuration("test.conf")
         output = stack.enter_context(tempfile.TemporaryFile("w+"))
         beside = stack.enter_context(ThreadPoolExecutor(1))
-        other = beside.submit(_pytest_odoo, names[1], *second, output=output)
-        passed = _pytest_odoo(names[0], *first)
+        other = beside.submit(
+            _pytest_odoo, names[1], *second, conf=conf, output=output
+        )
+        passed = _pytest_odoo(names[0], *first, conf=conf)
         passed = other.result() and passed
         output.seek(0)
         print(output.read(), flush=True)
