@@ -204,9 +204,7 @@ def _addon_tests(prepared, paths):
         conf = odoo.configuration("test.conf")
         output = stack.enter_context(tempfile.TemporaryFile("w+"))
         beside = stack.enter_context(ThreadPoolExecutor(1))
-        other = beside.submit(
-            _pytest_odoo, names[1], *second, conf=conf, output=output
-        )
+        other = beside.submit(_pytest_odoo, names[1], *second, conf=conf, output=output)
         passed = _pytest_odoo(names[0], *first, conf=conf)
         passed = other.result() and passed
         output.seek(0)
