@@ -118,10 +118,9 @@ class CataloguePortal(CustomerPortalHelpdesk):
         return request.env.user.tz or company.resource_calendar_id.tz or "UTC"
 
     def _sla_get_channel(self):
-        # sudo: customers do not read channels
         return (
             request.env["helpdesk.ticket.channel"]
-            .sudo()
+            .sudo()  # sudo: customers do not read channels
             .browse(
                 request.env["ir.model.data"]._xmlid_to_res_id(
                     "helpdesk_mgmt.helpdesk_ticket_channel_web",

@@ -78,8 +78,8 @@ class HelpdeskTicket(models.Model):
     def _sla_change_entry(self, given):
         """Another entry was chosen: its steps instead of those of the former one, and
         what it says of tickets unless that is ``given`` or said already."""
-        # sudo: steps are anybody's
         old = self._sla_get_open_steps() | self._sla_get_approvals()
+        # sudo: steps are anybody's
         old.sudo().unlink()
         for ticket in self:
             missing = {

@@ -60,9 +60,10 @@ class SlaPriorityRule(models.Model):
     def _get_matrix(self):
         """Return ``{(impact, urgency, company id or False): priority}``."""
         # sudo: the matrix is the same for whoever assesses the ticket
+        rules = self.sudo().search([])
         return {
             (rule.impact, rule.urgency, rule.company_id.id): rule.priority
-            for rule in self.sudo().search([])
+            for rule in rules
         }
 
     @api.model

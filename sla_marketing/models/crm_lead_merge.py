@@ -11,7 +11,7 @@ class CrmLead(models.Model):
         # sudo: attempts and clocks are the engine's, and as visible as their lead
         merged = opportunities.sudo()
         merged.sla_attempt_ids.lead_id = self
-        self.sudo()._sla_take_clocks(merged)
+        self.sudo()._sla_take_clocks(merged)  # sudo: as above
         return result
 
     def _sla_take_clocks(self, others):

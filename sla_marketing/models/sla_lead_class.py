@@ -168,6 +168,7 @@ class SlaLeadClass(models.Model):
         # sudo: as above
         leads = self.env["crm.lead"].sudo()
         names = {"company_id"}
+        # sudo: as above
         for each in self.sudo().search([("version_id.state", "=", "active")]):
             names |= domains.local_fields(leads, domains.parse(each.domain))
             names.update(each.required_field_ids.mapped("name"))

@@ -53,7 +53,7 @@ class SlaObjective(models.Model):
             )
         # sudo: as above
         closed.sudo()._keep({"state": "open", "snapshot": False, "counted": False})
-        closed.sudo()._refresh()
+        closed.sudo()._refresh()  # sudo: as above
 
     def _check_manager(self):
         self.check_access("write")
