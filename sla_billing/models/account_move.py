@@ -19,6 +19,14 @@ class AccountMove(models.Model):
         "state",
     )
 
+    sla_tier_id = fields.Many2one(
+        "sla.tier",
+        string="Tier",
+        compute="_compute_sla_tier_id",
+        search="_search_sla_tier_id",
+        groups="base.group_user",
+        help="The class of customers that the customer belongs to.",
+    )
     sla_requested_at = fields.Datetime(
         string="Requested on",
         copy=False,
@@ -38,6 +46,19 @@ class AccountMove(models.Model):
         help="Since when an objection to the document waits for our answer.",
     )
     sla_dispute = fields.Text(string="Objection", readonly=True, copy=False)
+
+    @api.depends("partner_id.commercial_partner_id.sla_tier_id", "company_id")
+    def _compute_sla_tier_id(self):
+        for move in self:
+            # sudo: the tier is shown to whoever may see the invoice, not the customer
+            customer = move.sudo().partner_id.commercial_partner_id
+            move.sla_tier_id = customer.with_company(move.company_id).sla_tier_id
+
+    @api.model
+    def _search_sla_tier_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain("commercial_partner_id.sla_tier_id", operator, value)
 
     @api.depends("state")
     def _compute_sla_posted_at(self):

@@ -162,6 +162,20 @@ class TestInvoices(InvoiceCommon):
         self.assertEqual(self.clock(invoice, "posted").state, "cancelled")
         self.assertFalse(invoice.sla_status)
 
+    def test_the_tier_of_the_customer_is_seen_and_decides(self):
+        tier = self.env["sla.tier"].create({"name": "VIP"})
+        self.customer.sla_tier_id = tier
+        self.make_policy(
+            self.env.ref("sla_billing.metric_posted"),
+            hours=1,
+            tier_ids=[(6, 0, tier.ids)],
+        )
+        invoice = self.invoice_at()
+        self.assertEqual(invoice.sla_tier_id, tier)
+        self.assertEqual(str(invoice.sla_next_deadline), "2026-03-02 11:00:00")
+        found = self.env["account.move"].search([("sla_tier_id", "=", tier.id)])
+        self.assertEqual(found, invoice)
+
     def test_other_journal_entries_promise_nothing(self):
         entry = self.invoice_at("2026-03-02 10:00", "entry", invoice_line_ids=[])
         self.assertFalse(entry.sla_clock_ids)
