@@ -59,11 +59,10 @@ class SlaPriorityRule(models.Model):
     @api.model
     def _get_matrix(self):
         """Return ``{(impact, urgency, company id or False): priority}``."""
-        # sudo: the matrix is the same for whoever assesses the ticket
-        rules = self.sudo().search([])
         return {
             (rule.impact, rule.urgency, rule.company_id.id): rule.priority
-            for rule in rules
+            # sudo: the matrix is the same for whoever assesses the ticket
+            for rule in self.sudo().search([])
         }
 
     @api.model
