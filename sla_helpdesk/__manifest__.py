@@ -6,7 +6,7 @@
     "author": "Service Levels for Odoo contributors",
     "license": "AGPL-3",
     "depends": [
-        "sla_base",
+        "sla_objective",
         "helpdesk_mgmt",
         "helpdesk_type",
         "helpdesk_mgmt_rating",

@@ -6,7 +6,7 @@
     "category": "Services/Service Levels",
     "author": "Service Levels for Odoo contributors",
     "license": "LGPL-3",
-    "depends": ["sla_base", "crm"],
+    "depends": ["sla_objective", "crm"],
     "data": [
         "security/ir.model.access.csv",
         "security/sla_marketing_security.xml",
