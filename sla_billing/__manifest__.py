@@ -12,6 +12,7 @@
         "data/sla_policy_data.xml",
         "wizards/sla_invoice_dispute_views.xml",
         "views/account_move_views.xml",
+        "views/sla_agreement_views.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -1,1 +1,1 @@
-from . import account_move
+from . import account_move, sla_agreement_fee
