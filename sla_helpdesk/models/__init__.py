@@ -12,6 +12,7 @@ from . import (
     helpdesk_ticket_origin,
     helpdesk_ticket_process,
     helpdesk_ticket_reopen,
+    helpdesk_ticket_recipients,
     helpdesk_ticket_request,
     helpdesk_ticket_sender,
     helpdesk_ticket_stage,

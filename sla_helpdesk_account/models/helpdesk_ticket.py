@@ -44,7 +44,8 @@ class HelpdeskTicket(models.Model):
         """Return the customer's documents that can be sent, as superuser, the one that
         is probably meant first: those whose number was given, then the latest."""
         self.ensure_one()
-        customer = self.partner_id.commercial_partner_id
+        # sudo: the contact may be one that only other teams see
+        customer = self.sudo().partner_id.commercial_partner_id
         if not customer:
             return []
         searches = self._sla_get_document_searches(customer)
@@ -108,7 +109,8 @@ class HelpdeskTicket(models.Model):
                     self.env._(
                         "No document of “%(customer)s” was found for “%(ticket)s”. "
                         "Choose the customer on the ticket first.",
-                        customer=ticket.partner_id.display_name or "–",
+                        # sudo: its name is on the ticket
+                        customer=ticket.sudo().partner_id.display_name or "–",
                         ticket=ticket.display_name,
                     )
                 )
@@ -157,7 +159,8 @@ class HelpdeskTicket(models.Model):
                     "Nothing is sent for “%s” before it is approved.", self.display_name
                 )
             )
-        requester = self.partner_id
+        # sudo: the contact may be one that only other teams see
+        requester = self.sudo().partner_id
         if not requester.email:
             raise UserError(
                 self.env._(

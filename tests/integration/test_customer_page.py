@@ -1,6 +1,8 @@
 """The page of a customer, and contacts that only some teams may see."""
 
-from odoo.exceptions import AccessError
+from lxml import etree
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.sla_base.tests import common
@@ -230,6 +232,56 @@ class TestUnits(ReportCommon):
         self.env.flush_all()
         self.flush_tracking()
         self.assertEqual(ticket.stage_id, self.done)
+
+    def test_a_reply_is_offered_to_a_hidden_contact_but_nobody_else_is_looked_up(self):
+        other = self.env["res.partner"].create(
+            {
+                "name": "Someone else",
+                "email": "else@customer.example.com",
+                "sla_unit_team_ids": [(6, 0, self.teams[0].ids)],
+            }
+        )
+        ticket = self.make_ticket(
+            "2026-03-02 09:00", team=1, partner_id=self.contact.id
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine = ticket.with_user(self.stranger)
+        offered = mine._message_get_suggested_recipients(
+            reply_discussion=True,
+            primary_email=other.email,
+            additional_partners=other.with_user(self.stranger),
+        )
+        offered_ids = [line["partner_id"] for line in offered]
+        self.assertIn(self.contact.id, offered_ids)
+        self.assertNotIn(other.id, offered_ids)
+        with self.assertRaises(AccessError):
+            ticket.with_user(
+                self.new_agent("unit_none")
+            )._message_get_suggested_recipients()
+
+    def test_no_button_of_the_ticket_fails_for_a_hidden_contact(self):
+        ticket = self.make_ticket(
+            "2026-03-02 09:00", team=1, partner_id=self.contact.id
+        )
+        ticket.message_subscribe(self.contact.ids)
+        arch = self.env["helpdesk.ticket"].with_user(self.stranger).get_views(
+            [(False, "form")]
+        )["views"]["form"]["arch"]
+        buttons = etree.fromstring(arch).xpath("//button[@type='object']/@name")
+        self.assertGreater(len(buttons), 10)
+        for name in sorted(set(buttons)):
+            self.env.flush_all()
+            with self.subTest(name), self.cr.savepoint() as savepoint:
+                self.env.invalidate_all()
+                try:
+                    getattr(ticket.with_user(self.stranger), name)()
+                    self.env.flush_all()
+                except AccessError:
+                    raise
+                except UserError:
+                    pass  # it does not fit this ticket
+                savepoint.rollback()
 
     def test_mail_from_a_hidden_contact_becomes_a_ticket_of_that_contact(self):
         ticket = self.env["helpdesk.ticket"].message_new(
