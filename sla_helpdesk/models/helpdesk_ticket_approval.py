@@ -50,6 +50,29 @@ class HelpdeskTicket(models.Model):
             return False
         return super()._has_field_access(field, operation)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "stage_id" in vals:
+            self._sla_follow_approval()
+        return result
+
+    def _sla_follow_approval(self):
+        """Have only open requests ask for a decision: nobody waits for one on a request
+        that was closed; reopened, it asks again."""
+        activities = []
+        # sudo: activities of others
+        for ticket in self.sudo():
+            if ticket.sla_approval_state != "waiting":
+                continue
+            asked = ticket._sla_get_approvals()
+            if ticket.stage_id.closed:
+                asked.unlink()
+            elif not asked:
+                activities.append(ticket._sla_prepare_approval(ticket.sla_approver_id))
+        if activities:
+            # sudo: as above
+            self.env["mail.activity"].sudo().create(activities)
+
     def _sla_get_pause_reason(self):
         reason = super()._sla_get_pause_reason()
         if reason or self.sla_approval_state != "waiting":

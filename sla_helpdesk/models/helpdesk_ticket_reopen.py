@@ -22,6 +22,13 @@ class HelpdeskTicket(models.Model):
         "had passed.",
     )
 
+    def _has_field_access(self, field, operation):
+        # whoever may link a ticket that they cannot read would be told its name
+        linked = field.name in ("sla_follows_id", "sla_split_from_id")
+        if linked and operation == "write" and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
     def _sla_get_reopen_until(self):
         """Return until when the customer may reopen this ticket; False if it is open or
         may not be reopened at all."""

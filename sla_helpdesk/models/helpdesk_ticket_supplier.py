@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class HelpdeskTicket(models.Model):
@@ -23,10 +24,25 @@ class HelpdeskTicket(models.Model):
         groups="base.group_user",
     )
 
+    sla_supplier_ids = fields.Many2many(
+        "res.partner",
+        "helpdesk_ticket_sla_supplier_rel",
+        "ticket_id",
+        "partner_id",
+        string="Suppliers so far",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Suppliers who have worked on the ticket. What they write is no question "
+        "of the customer.",
+    )
+
     def write(self, vals):
         if "sla_supplier_id" in vals and "sla_supplier_since" not in vals:
-            since = self.env.cr.now() if vals["sla_supplier_id"] else False
-            vals = {**vals, "sla_supplier_since": since}
+            supplier_id = vals["sla_supplier_id"]
+            vals = {**vals, "sla_supplier_since": supplier_id and self.env.cr.now()}
+            if supplier_id:
+                vals["sla_supplier_ids"] = [Command.link(supplier_id)]
         return super().write(vals)
 
     # Hooks of sla.mixin and mail.thread
@@ -41,16 +57,16 @@ class HelpdeskTicket(models.Model):
         return supplier or super()._sla_get_holder()
 
     def _sla_read_message(self, message):
-        # what the supplier writes is no question of the customer
-        supplier = self.sudo().sla_supplier_id.commercial_partner_id  # sudo: only whose
         author = message.author_id.commercial_partner_id
-        if supplier and author == supplier and author != self.commercial_partner_id:
-            return False, False
-        customer = self.sudo().commercial_partner_id  # sudo: as above
-        stranger = message.author_id.partner_share and author != customer
-        if stranger and customer and message.subtype_id.internal:
-            # an answer of somebody else to a note of ours: the customer sees none of it
-            return False, False
+        ticket = self.sudo()  # sudo: only who is who
+        customer = ticket.commercial_partner_id
+        if message.author_id.partner_share and customer and author != customer:
+            suppliers = ticket.sla_supplier_ids | ticket.sla_subrequest_ids.partner_id
+            # what a supplier writes is no question of the customer, also afterwards;
+            # neither is what others answer to a note of ours: the customer sees none
+            third = author in suppliers.commercial_partner_id
+            if third or message.subtype_id.internal:
+                return False, False
         return super()._sla_read_message(message)
 
     # Buttons

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SlaSubrequestTemplate(models.Model):
@@ -26,8 +27,22 @@ class SlaSubrequestTemplate(models.Model):
     active = fields.Boolean(default=True)
 
     def _open_for(self, ticket):
-        """Open the sub-requests of the template for ``ticket``, and return them."""
+        """Open the sub-requests of the template for ``ticket``, and return them.
+
+        :raise UserError: if the template does not say who does what
+        """
         self.ensure_one()
+        nobodys = self.line_ids.filtered(lambda line: not line.party_ref)
+        if nobodys:
+            raise UserError(
+                self.env._(
+                    "Template “%(template)s” does not say who does this: %(lines)s. "
+                    "Choose their parties under Helpdesk ▸ Configuration ▸ Sub-request "
+                    "Templates.",
+                    template=self.name,
+                    lines=", ".join(nobodys.mapped("name")),
+                )
+            )
         return self.env["sla.subrequest"].create(
             [line._prepare_subrequest(ticket) for line in self.line_ids]
         )

@@ -16,8 +16,8 @@ class SlaSubrequestTemplateLine(models.Model):
     party_ref = fields.Reference(
         selection=lambda self: self.env["sla.agreement"]._selection_party(),
         string="Party",
-        required=True,
-        help="The team, department or supplier that does it.",
+        help="The team, department or supplier that does it. It is needed before the "
+        "template can be used.",
     )
     name = fields.Char(string="What", required=True, translate=True)
     description = fields.Text(

@@ -100,6 +100,8 @@ class SlaSplit(models.TransientModel):
                 )
             )
         new = self.env["helpdesk.ticket"].create(self._prepare_ticket())
+        # sudo: written here alone; the other ticket was checked above
+        new.sudo().sla_split_from_id = ticket
         new.message_subscribe(ticket.partner_id.ids)
         asked_at = message.create_date.replace(microsecond=0) if message else None
         if self.start == "message":
@@ -123,7 +125,6 @@ class SlaSplit(models.TransientModel):
         return {
             "name": self.name,
             "description": self.description or self.name,
-            "sla_split_from_id": ticket.id,
             "company_id": ticket.company_id.id,
             "team_id": self.team_id.id,
             "category_id": self.category_id.id,

@@ -67,6 +67,19 @@ class TestApproval(common.SlaCommon):
         change.stage_id = self.done
         self.assertEqual(change.validation_status, "validated")
 
+    def test_nobody_approves_what_they_asked_for(self):
+        change = self.make(sla_change_plan="<p>Switch it on.</p>")
+        change.with_user(self.manager).request_validation()
+        with self.assertRaisesRegex(AccessError, "not one of its reviewers"):
+            change.review_ids.with_user(self.manager).write({"status": "approved"})
+        change.with_user(self.manager).validate_tier()
+        self.assertNotEqual(change.validation_status, "validated")
+        other = common.new_agent(
+            self.env, "other", groups="helpdesk_mgmt.group_helpdesk_manager"
+        )
+        change.with_user(other).validate_tier()
+        self.assertEqual(change.validation_status, "validated")
+
     def test_a_new_change_does_not_begin_in_the_middle(self):
         with self.refused("not approved"):
             self.make(stage_id=self.progress.id)

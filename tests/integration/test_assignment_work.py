@@ -139,6 +139,23 @@ class TestSupplier(HelpdeskCommon):
             self.env.flush_all()
         self.assertFalse(ticket.sla_waiting_since)
 
+    def test_nor_is_what_a_former_supplier_writes(self):
+        ticket = self.receive("2026-03-02 09:00")
+        self.answer(ticket, "2026-03-02 09:30")
+        self.hand_over(ticket, "2026-03-02 10:00")
+        self.take_back(ticket, "2026-03-02 11:00")
+        friend = self.env["res.partner"].create({"name": "Sara's friend"})
+        for author, asks in ((self.mechanic, False), (friend, True)):
+            with self.at("2026-03-02 12:00"), self.mock_mail_gateway():
+                ticket.message_post(
+                    body="Is it mended?",
+                    message_type="email",
+                    author_id=author.id,
+                    subtype_xmlid="mail.mt_comment",
+                )
+                self.env.flush_all()
+            self.assertEqual(bool(ticket.sla_waiting_since), asks, author.name)
+
     def test_the_customer_cannot_be_the_supplier(self):
         ticket = self.receive("2026-03-02 09:00")
         with self.assertRaises(UserError):
@@ -250,6 +267,27 @@ class TestSplit(HelpdeskCommon):
         self.assertNotIn("Help!", new.description)
         with self.assertRaises(UserError):
             self.split(ticket, "2026-03-02 11:00", message=message, start="message")
+
+    def test_nobody_is_told_of_what_they_cannot_read_by_linking_it(self):
+        ticket = self.receive("2026-03-02 10:00")
+        ticket.user_id = self.agent
+        own = common.new_agent(
+            self.env, "own", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        wizard = (
+            self.env["sla.split"]
+            .with_user(own)
+            .create({"ticket_id": ticket.id, "name": "Mine now"})
+        )
+        with self.assertRaises(AccessError):
+            wizard.action_confirm()
+        vals = {"name": "Mine", "description": "Text", "user_id": own.id}
+        mine = self.env["helpdesk.ticket"].with_user(own).create(vals)
+        for name in ("sla_follows_id", "sla_split_from_id"):
+            with self.assertRaises(AccessError):
+                mine.write({name: ticket.id})
+            with self.assertRaises(AccessError):
+                mine.create({**vals, name: ticket.id})
 
     def test_only_agents_split(self):
         ticket = self.receive("2026-03-02 10:00")

@@ -241,6 +241,23 @@ class TestCatalogue(CatalogueCommon):
         self.entry.write({"form_sample": sample})
         self.assertEqual(len(self.entry.form_definition), 3)
 
+    def test_every_shipped_example_can_be_asked_for_on_day_one(self):
+        for name, process, first_step in (
+            ("product_information", "request", "Find the information and send it"),
+            ("customisation", "request", "Ask production whether it can be made"),
+            ("payment_terms", "request", None),  # it waits for its approval first
+            ("resend", "request", None),
+            ("crm_down", "incident", None),
+            ("payment_fails", "incident", None),
+            ("change_payment", "change", "Assess risk and impact"),
+            ("change_pricing", "change", "Assess risk and impact"),
+        ):
+            with self.subTest(name):
+                ticket = self.request(self.env.ref(f"sla_helpdesk.entry_{name}"))
+                self.assertEqual(ticket.sla_process, process)
+                steps = ticket.activity_ids.filtered("sla_step_id").sorted("id")
+                self.assertEqual(steps[:1].summary or None, first_step)
+
     def test_agents_read_the_catalogue_and_managers_write_it(self):
         with self.assertRaises(AccessError):
             self.entry.with_user(self.agent).name = "Mine"

@@ -93,6 +93,18 @@ class TestApproval(CatalogueCommon):
             ticket.with_user(self.seller).action_sla_approve()
         self.assertFalse(ticket.activity_ids.sla_step_id)
 
+    def test_nobody_is_asked_about_a_closed_request_until_it_is_reopened(self):
+        ticket = self.request()
+        self.assertEqual(ticket.activity_ids.user_id, self.seller)
+        ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        self.assertFalse(ticket.activity_ids)
+        ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_new")
+        self.assertEqual(ticket.activity_ids.user_id, self.seller)
+        ticket.stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
+        )
+        self.assertEqual(len(ticket.activity_ids), 1)
+
     def test_a_refusal_among_ourselves_is_no_answer(self):
         ticket = self.request()
         self.env["sla.catalog.refusal"].with_user(self.seller).create(

@@ -265,9 +265,11 @@ class TestUnits(ReportCommon):
             "2026-03-02 09:00", team=1, partner_id=self.contact.id
         )
         ticket.message_subscribe(self.contact.ids)
-        arch = self.env["helpdesk.ticket"].with_user(self.stranger).get_views(
-            [(False, "form")]
-        )["views"]["form"]["arch"]
+        arch = (
+            self.env["helpdesk.ticket"]
+            .with_user(self.stranger)
+            .get_views([(False, "form")])["views"]["form"]["arch"]
+        )
         buttons = etree.fromstring(arch).xpath("//button[@type='object']/@name")
         self.assertGreater(len(buttons), 10)
         for name in sorted(set(buttons)):
