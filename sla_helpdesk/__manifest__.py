@@ -42,6 +42,7 @@
         "views/helpdesk_ticket_request_views.xml",
         "views/helpdesk_ticket_answer_views.xml",
         "views/helpdesk_ticket_change_views.xml",
+        "views/helpdesk_ticket_complaint_views.xml",
         "views/helpdesk_ticket_incident_views.xml",
         "views/helpdesk_ticket_type_views.xml",
         "views/helpdesk_ticket_stage_views.xml",

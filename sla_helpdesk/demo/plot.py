@@ -110,6 +110,11 @@ NOW = [
             "priority": "2",
             "service": "billing",
             "type": "sla_helpdesk.ticket_type_complaint",
+            "section": {
+                "sla_complaint_about": "invoice",
+                "sla_complaint_verdict": "right",
+                "sla_complaint_remedy": "<p>The second payment is paid back.</p>",
+            },
         },
         [
             (20 * HOUR, "asked", ""),

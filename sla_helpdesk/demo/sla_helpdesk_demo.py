@@ -160,6 +160,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
         }
         if "type" in values:
             vals["type_id"] = self._ref(values["type"]).id
+        vals.update(values.get("section", {}))
         record = self.env["helpdesk.ticket"].create(vals)
         self.env["ir.model.data"]._update_xmlids(
             [{"xml_id": number, "record": record, "noupdate": True}]

@@ -5,6 +5,7 @@ from . import (
     helpdesk_ticket_assignment,
     helpdesk_ticket_change,
     helpdesk_ticket_channel,
+    helpdesk_ticket_complaint,
     helpdesk_ticket_duplicate,
     helpdesk_ticket_followup,
     helpdesk_ticket_incident,
