@@ -1,1 +1,6 @@
-from . import test_account_move, test_agreement_fee
+from . import (
+    test_account_move,
+    test_agreement_fee,
+    test_offers,
+    test_tiers_by_value,
+)
