@@ -23,6 +23,7 @@
         "views/sla_tier_terms_views.xml",
         "views/value_menus.xml",
     ],
+    "demo": ["demo/value_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
