@@ -66,8 +66,9 @@ class SlaOffer(models.Model):
             months=self.quiet_months
         )
         owed, late = facts["overdue"].get(customer.id), facts["late"].get(customer.id)
+        had, opted_out = customer.id in facts["had"], customer.id in facts["out"]
         checks = [
-            (customer.id in facts["had"], self.env._("Has had this offer.")),
+            (had, self.env._("Has had this offer.")),
             (
                 self.tier_ids and customer.sla_tier_id not in self.tier_ids,
                 self.env._("Is not in one of the tiers."),
@@ -89,7 +90,7 @@ class SlaOffer(models.Model):
                 self.template_id and not customer.email,
                 self.env._("Has no e-mail address."),
             ),
-            (customer.id in facts["out"], self.env._("Does not want such mails.")),
+            (opted_out, self.env._("Does not want such mails.")),
         ]
         return [text for holds, text in checks if holds]
 
