@@ -53,7 +53,6 @@ class SlaTierChange(models.Model):
         readonly=True,
     )
     value = fields.Monetary(
-        string="Figure",
         readonly=True,
         groups=NUMBERS,
         aggregator="avg",

@@ -304,6 +304,19 @@ class TestTiersByValue(ValueCommon):
         self.assertFalse(line.by_rule or line.rule_id)
         self.assertEqual((line.tier_to_id, line.user_id), (self.gold, self.env.user))
 
+    def test_of_merged_customers_the_logs_stay_and_the_invoices_add_up(self):
+        kept, gone = self.make_customer("Kept"), self.make_customer("Gone")
+        for customer in (kept, gone):
+            self.bill(customer, 600)
+        self.move_now(self.rule)
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((kept | gone).ids, kept)
+        self.env.invalidate_all()
+        self.move_now(self.rule)
+        self.assertEqual(kept.sla_tier_id, self.gold)
+        self.assertEqual(self.log(kept).tier_to_id.mapped("name"), ["Good", "Best"])
+        self.assertEqual(len(self.log(kept)), 3)
+
     def test_running_promises_are_matched_again(self):
         metric = self.make_metric(
             "account.move", stop_domain="[('state', '=', 'posted')]"

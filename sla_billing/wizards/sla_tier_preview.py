@@ -23,7 +23,7 @@ class SlaTierPreview(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    value = fields.Monetary(string="Figure", readonly=True, groups=NUMBERS)
+    value = fields.Monetary(readonly=True, groups=NUMBERS)
     currency_id = fields.Many2one("res.currency", readonly=True)
     tier_from_id = fields.Many2one("sla.tier", string="From", readonly=True)
     tier_to_id = fields.Many2one("sla.tier", string="To", readonly=True)
