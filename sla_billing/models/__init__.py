@@ -1,1 +1,15 @@
-from . import account_move, sla_agreement_fee
+from . import (
+    account_move,
+    res_partner_tier,
+    res_partner_offer,
+    sla_agreement_fee,
+    sla_offer,
+    sla_offer_grant,
+    sla_offer_run,
+    sla_tier_change,
+    sla_tier_exception,
+    sla_tier_rule,
+    sla_tier_rule_line,
+    sla_tier_rule_run,
+    sla_tier_terms,
+)
