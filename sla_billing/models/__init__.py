@@ -1,1 +1,17 @@
-from . import account_move, sla_agreement_fee
+from . import (  # isort: skip
+    account_move,
+    account_move_penalty,
+    res_company_penalty,
+    res_config_settings_penalty,
+    res_partner_penalty,
+    sla_agreement_fee,
+    sla_agreement_penalty,
+    sla_clock_penalty,
+    sla_penalty_cap,
+    sla_penalty_exclusion,
+    sla_penalty_line,
+    sla_penalty_proposal,
+    sla_penalty_proposal_credit,
+    sla_penalty_proposal_reckon,
+    sla_penalty_reckoning,
+)

@@ -1,1 +1,1 @@
-from . import sla_invoice_dispute, sla_setup
+from . import sla_invoice_dispute, sla_penalty_exclude, sla_penalty_waive, sla_setup
