@@ -161,7 +161,8 @@ class SlaAgreement(models.Model):
         """Return the first versions of the agreements that have penalties, of their own
         or of a general one."""
         # sudo: terms of all agreements, for the job
-        terms = self.env["sla.penalty"].sudo().search([])
+        penalties = self.env["sla.penalty"].sudo()
+        terms = penalties.search([("agreement_id.state", "in", _IN_FORCE)])
         agreements = terms.agreement_id | terms.agreement_id._get_special_terms()
         families = agreements.family_id
         return families.filtered(lambda each: each.kind != "internal")

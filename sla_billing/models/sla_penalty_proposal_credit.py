@@ -85,10 +85,9 @@ class SlaPenaltyProposal(models.Model):
             ("payment_state", "!=", "reversed"),
         ]
         spans = [(self.date_from, self.date_to)]
-        _first, last = self.agreement_id._get_billing_period(
-            fields.Date.add(self.date_to, days=1)
-        )
-        spans.append((fields.Date.add(self.date_to, days=1), last))
+        following = fields.Date.add(self.date_to, days=1)
+        # sudo: of the agreement no more than how long a period is
+        spans.append(self.agreement_id.sudo()._get_billing_period(following))
         for start, end in spans:
             days = [("invoice_date", ">=", start), ("invoice_date", "<=", end)]
             found = moves.search([*domain, *days], order="amount_untaxed desc, id")

@@ -68,8 +68,23 @@ class SlaPenaltyProposal(models.Model):
         """Return ``{clock: exclusion}`` of the breaches for which nothing is due."""
         if not clocks:
             return {}
+        moments = clocks.mapped("breached_at")
         # sudo: exclusions of all agreements hold for whoever is concerned
-        found = self.env["sla.penalty.exclusion"].sudo().search([])
+        found = (
+            self.env["sla.penalty.exclusion"]
+            .sudo()  # see above
+            .search(
+                [
+                    "|",
+                    ("clock_id", "in", clocks.ids),
+                    "&",
+                    ("started_at", "<=", max(moments)),
+                    "|",
+                    ("ended_at", "=", False),
+                    ("ended_at", ">", min(moments)),
+                ]
+            )
+        )
         singles = {each.clock_id: each for each in found if each.clock_id}
         spans = found.filtered("started_at").sorted("started_at")
         result = {}

@@ -3,7 +3,7 @@
 from datetime import date
 
 import psycopg2
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -83,9 +83,7 @@ class PenaltyCommon(AgreementCommon, InvoiceCommon):
                 partner_id=self.customer.id,
                 invoice_date=day,
                 invoice_line_ids=[
-                    Command.create(
-                        {"name": "Fee", "price_unit": amount, "tax_ids": []}
-                    )
+                    Command.create({"name": "Fee", "price_unit": amount, "tax_ids": []})
                 ],
                 **vals,
             )
@@ -280,15 +278,15 @@ class TestExclusions(PenaltyCommon):
 
     def test_a_single_breach_stays_excluded_when_reckoned_again(self):
         self.make_terms(*_TIERS)
-        self.keep(count=8)
+        self.keep(count=10)
         self.breach(count=2)
         proposal = self.job()
-        self.assertEqual(proposal.amount, 100)  # 80 %
+        self.assertEqual(proposal.amount, 100)  # 10 of 12
         line = proposal.line_ids[0].with_user(self.manager)
         wizard = Form.from_action(self.env(user=self.manager), line.action_exclude())
         wizard.reason = "Nobody let us in"
         wizard.save().action_confirm()
-        self.assertEqual(proposal.amount, 50)  # 8 of 9
+        self.assertEqual(proposal.amount, 50)  # 10 of 11
         self.assertEqual(self.job("2026-03-03 01:00").amount, 50)
         line = proposal.line_ids.filtered("excluded")
         self.assertEqual(line.excluded, "Nobody let us in")
@@ -569,7 +567,7 @@ class TestNothingTwice(PenaltyCommon):
         self.merge(other, self.customer)
         proposals = self.job("2026-03-05 01:00")
         self.assertEqual(sum(proposals.mapped("amount")), 250)
-        self.assertEqual(proposals.line_ids.mapped("clock_id.breached_at").__len__(), 3)
+        self.assertEqual(len(proposals.line_ids.clock_id), 3)
         self.assertEqual((old.state, credit.partner_id), ("credited", self.customer))
 
     def test_each_breach_counts_by_the_version_it_was_promised_under(self):
@@ -721,11 +719,12 @@ class _Tier:
         self.threshold = threshold
 
 
-_money = st.floats(0, 10_000).map(lambda value: round(value, 2))
+_money = st.integers(0, 1_000_000).map(lambda cents: cents / 100)
 
 
 @tagged("post_install", "-at_install", "standard")
 class TestArithmetic(PenaltyCommon):
+    @settings(suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(_money, max_size=20), _money)
     def test_a_penalty_is_never_above_its_limit(self, dues, limit):
         amounts = apply_cap(dues, limit, self.currency.round)
@@ -755,9 +754,7 @@ class TestArithmetic(PenaltyCommon):
 
     @given(st.lists(st.tuples(st.integers(1, 28), st.integers(1, 28)), min_size=1))
     def test_the_versions_share_a_period_among_them(self, spans):
-        days = [
-            (date(2026, 2, min(span)), date(2026, 2, max(span))) for span in spans
-        ]
+        days = [(date(2026, 2, min(span)), date(2026, 2, max(span))) for span in spans]
         weights = weigh(days, date(2026, 2, 1), date(2026, 2, 28))
         self.assertAlmostEqual(sum(weights), 1)
 
@@ -771,9 +768,7 @@ class TestArithmetic(PenaltyCommon):
         self, batches, percent, cap
     ):
         with self.env.cr.savepoint() as savepoint:
-            self.make_terms(
-                {"basis": "breach", "percent": percent, "cap_percent": cap}
-            )
+            self.make_terms({"basis": "breach", "percent": percent, "cap_percent": cap})
             for number, count in enumerate(batches):
                 self.breach(f"2026-02-{number + 3:02}", count=count)
                 for proposal in self.job():
@@ -782,8 +777,6 @@ class TestArithmetic(PenaltyCommon):
                     if proposal.state == "draft" and proposal.amount:
                         self.decide(proposal)
             total = sum(self.found().mapped("amount"))
-            self.assertAlmostEqual(
-                total, min(10 * percent * sum(batches), 10 * cap), 2
-            )
+            self.assertAlmostEqual(total, min(10 * percent * sum(batches), 10 * cap), 2)
             savepoint.rollback()
         self.env.invalidate_all()
