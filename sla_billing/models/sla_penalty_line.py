@@ -45,7 +45,7 @@ class SlaPenaltyLine(models.Model):
     deadline = fields.Datetime(string="Due")
     ended_at = fields.Datetime(string="Ended")
     late_hours = fields.Float(
-        string="Late by (hours)",
+        string="Late by (h)",
         help="Working time from the deadline until the promise was fulfilled, or until "
         "the penalty was reckoned.",
     )
@@ -58,7 +58,7 @@ class SlaPenaltyLine(models.Model):
         "sla.penalty.exclusion", index="btree_not_null", ondelete="set null"
     )
     excluded = fields.Char(
-        string="Excluded because", help="Why nothing is due for this breach."
+        string="Excluded", help="Why nothing is due for this breach."
     )
     amount_due = fields.Monetary(
         string="Before the limit", help="What the term comes to, without the limit."

@@ -65,6 +65,7 @@ class SlaPenaltyProposal(models.Model):
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="Until", required=True, readonly=True, index=True)
     claim_until = fields.Date(
+        string="To be claimed by",
         readonly=True,
         help="The last day on which the penalty can be approved. Then it lapses. "
         "Empty: no limit.",

@@ -37,7 +37,7 @@ class SlaPenaltyProposal(models.Model):
     )
     invoice_id = fields.Many2one(
         "account.move",
-        string="Credits",
+        string="Credited invoice",
         compute="_compute_invoice_id",
         store=True,
         readonly=False,
