@@ -57,9 +57,7 @@ class SlaPenaltyLine(models.Model):
     exclusion_id = fields.Many2one(
         "sla.penalty.exclusion", index="btree_not_null", ondelete="set null"
     )
-    excluded = fields.Char(
-        string="Excluded", help="Why nothing is due for this breach."
-    )
+    excluded = fields.Char(help="Why nothing is due for this breach.")
     amount_due = fields.Monetary(
         string="Before the limit", help="What the term comes to, without the limit."
     )
