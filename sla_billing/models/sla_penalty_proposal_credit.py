@@ -169,7 +169,6 @@ class SlaPenaltyProposal(models.Model):
             "currency_id": self.currency_id.id,
             "reversed_entry_id": self.invoice_id.id,
             "invoice_origin": self.agreement_id.sudo().code,  # sudo: its number only
-            "ref": penalty.display_name,
             "sla_proposal_id": self.id,
             "invoice_line_ids": [
                 Command.create(
