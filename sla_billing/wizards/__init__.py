@@ -1,1 +1,8 @@
-from . import sla_invoice_dispute, sla_offer_preview, sla_setup, sla_tier_preview
+from . import (
+    sla_invoice_dispute,
+    sla_offer_preview,
+    sla_penalty_exclude,
+    sla_penalty_waive,
+    sla_setup,
+    sla_tier_preview,
+)
