@@ -28,7 +28,7 @@ class SlaCampaignCost(models.Model):
     month = fields.Date(
         required=True,
         default=lambda self: fields.Date.context_today(self).replace(day=1),
-        help="Any day of the month that the money was spent for: its first day is kept.",
+        help="Any day of the month that the money was spent for: the first is kept.",
     )
     amount = fields.Monetary(
         required=True, aggregator=None, help="In the currency of the invoice."
