@@ -45,6 +45,7 @@
         "views/sla_neglected_mail_views.xml",
         "views/sla_policy_views.xml",
     ],
+    "demo": ["demo/marketing_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
