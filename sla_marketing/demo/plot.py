@@ -51,7 +51,7 @@ SLOW = [
 ]
 PATTERNS = [WON, LOST, SLOW, SENT_BACK, WON]
 # One lead every few days, the last some days ago; then those of now.
-FIRST_DAY, LAST_DAY, STEP = 100, 12, 4
+FIRST_DAY, LAST_DAY, STEP = 100, 12, 5
 NOW = [
     (9 * DAY, [(3 * HOUR, "offer", "")]),  # sales never answered
     (6 * DAY, [(HOUR, "call", ("reached", 5)), (2 * HOUR, "offer", "")]),

@@ -109,7 +109,7 @@ class SlaMarketingDemo(models.AbstractModel):
         clocks = self.env["sla.clock"]
         last = None
         while due := clocks.search(
-            [("next_event_at", "<=", until), ("model", "=", "crm.lead")],
+            [("next_event_at", "<=", until), ("res_model", "=", "crm.lead")],
             order="next_event_at, id",
             limit=1,
         ):

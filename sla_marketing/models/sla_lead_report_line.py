@@ -109,7 +109,11 @@ class SlaLeadReportLine(models.Model):
                 )
             )
         )
-        text = self.env._("%(met)s of %(ended)s kept", met=self.met, ended=self.ended)
+        text = self.env._("Nothing ended")
+        if self.ended:
+            text = self.env._(
+                "%(met)s of %(ended)s kept", met=self.met, ended=self.ended
+            )
         if self.late_open:
             text = self.env._(
                 "%(text)s, %(late)s late and open", text=text, late=self.late_open
