@@ -58,8 +58,12 @@ class SlaMarketingDemo(models.AbstractModel):
         ]
         story = []
         for number, (came, events) in enumerate([*leads, *plot.NOW]):
+            start = present - timedelta(minutes=came)
+            if came >= plot.DAY:
+                # in the morning, whenever this is installed
+                start = start.replace(hour=8, minute=15)
             for minutes, what, detail in [(0, "come", ""), *events]:
-                moment = present - timedelta(minutes=came - minutes)
+                moment = start + timedelta(minutes=minutes)
                 if moment < present:
                     moment = moment.replace(microsecond=0)
                     story.append((moment, number, what, detail or ()))

@@ -159,8 +159,8 @@ def _percent(counts):
 
 
 def _judge(counts):
-    if counts["late_open"]:
-        return "bad"
-    if not counts["ended"]:
+    if not (counts["ended"] or counts["late_open"]):
         return "none"
+    if counts["late_open"] or not counts["met"]:
+        return "bad"
     return "good" if counts["met"] == counts["ended"] else "warn"
