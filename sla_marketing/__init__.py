@@ -4,7 +4,14 @@ from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
 from . import demo, models, wizards
 
-__all__ = ["demo", "models", "post_init_hook", "pre_init_hook", "uninstall_hook", "wizards"]
+__all__ = [
+    "demo",
+    "models",
+    "post_init_hook",
+    "pre_init_hook",
+    "uninstall_hook",
+    "wizards",
+]
 
 # Columns of leads that are computed: nothing is worked out for those of the past.
 _COLUMNS = {

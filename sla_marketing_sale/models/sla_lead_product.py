@@ -59,9 +59,7 @@ class SlaLeadProduct(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    quantity = fields.Float(
-        readonly=True, help="As ordered, in the unit of the order."
-    )
+    quantity = fields.Float(readonly=True, help="As ordered, in the unit of the order.")
     revenue = fields.Monetary(
         readonly=True,
         aggregator="sum",

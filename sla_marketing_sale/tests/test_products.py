@@ -9,9 +9,7 @@ class TestProducts(common.SlaCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.sam, cls.ann = (
-            new_test_user(
-                cls.env, login=login, groups="sales_team.group_sale_salesman"
-            )
+            new_test_user(cls.env, login=login, groups="sales_team.group_sale_salesman")
             for login in ("sam", "ann")
         )
         cls.source = cls.env["utm.source"].create({"name": "Trade fair of the test"})

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("sla_lead_clock", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=outcome] label:contains(Reached)",
+            trigger: ".modal .o_field_widget[name=outcome] .o_radio_item:contains(Reached) input",
             run: "click",
         },
         {
@@ -73,7 +73,7 @@ registry.category("web_tour.tours").add("sla_lead_page", {
         },
         {
             content: "Back to the page",
-            trigger: ".o_breadcrumb a, .breadcrumb-item a",
+            trigger: ".o_control_panel .o_back_button",
             run: "click",
         },
         {
