@@ -2,9 +2,16 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
-from . import models, wizards
+from . import demo, models, wizards
 
-__all__ = ["models", "post_init_hook", "pre_init_hook", "uninstall_hook", "wizards"]
+__all__ = [
+    "demo",
+    "models",
+    "post_init_hook",
+    "pre_init_hook",
+    "uninstall_hook",
+    "wizards",
+]
 
 # Columns of leads that are computed: nothing is worked out for those of the past.
 _COLUMNS = {

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+_TEMPLATE = "sla_marketing.mail_template_neglected"
 
 
 class CrmTeam(models.Model):
@@ -27,17 +30,55 @@ class CrmTeam(models.Model):
 
     @api.model
     def _cron_sla_neglected(self):
-        """Mail the list to the leaders who want it."""
-        teams = self.search(
-            [("sla_neglected_mail", "=", True), ("user_id", "!=", False)]
+        """Mail the list to the leaders who want it and have not got today's yet."""
+        told = self.env["sla.neglected.mail"].search(
+            [("date", "=", self.env.cr.now().date())]
         )
-        for team in teams:
+        teams = self.search(
+            [
+                ("sla_neglected_mail", "=", True),
+                ("user_id", "!=", False),
+                ("id", "not in", told.team_id.ids),
+            ]
+        )
+        for number, team in enumerate(teams, start=1):
             team._sla_mail_neglected()
-            self.env["ir.cron"]._commit_progress(1)
+            remaining = len(teams) - number
+            if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
+                return
 
     def _sla_mail_neglected(self):
-        """Mail the list of this team to its leader; nothing if no lead is neglected."""
+        """Mail the list of this team to its leader, and note that; nothing if no lead
+        is neglected."""
         self.ensure_one()
-        if self._sla_get_neglected():
-            template = self.env.ref("sla_marketing.mail_template_neglected")
-            template.send_mail(self.id)
+        leads = self._sla_get_neglected()
+        if not leads:
+            return
+        now = self.env.cr.now().replace(microsecond=0)
+        self.env["sla.neglected.mail"].create(
+            {
+                "team_id": self.id,
+                "date": now.date(),
+                "user_id": self.user_id.id,
+                "sent_at": now,
+                "lead_ids": [(6, 0, leads.ids)],
+            }
+        )
+        self.env.ref(_TEMPLATE).send_mail(self.id)
+
+    def action_sla_preview_neglected(self):
+        """Show the mail that the leader of this team would get now."""
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        if user != self.user_id and not user.has_group(
+            "sales_team.group_sale_salesman_all_leads"
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only the leader of “%s”, and people who see all leads, see its "
+                    "list of neglected leads.",
+                    self.name,
+                )
+            )
+        return self.env["sla.mail.preview"]._open(self, _TEMPLATE)

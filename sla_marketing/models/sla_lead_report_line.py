@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+from .sla_agreement_page import SIDES
+
+VERDICTS = [
+    ("good", "As promised"),
+    ("warn", "Not always, or at risk"),
+    ("bad", "Not as promised"),
+    ("none", "Nothing to tell yet"),
+]
+TRENDS = [("better", "Better"), ("worse", "Worse"), ("same", "As before")]
+
+
+class SlaLeadReportLine(models.Model):
+    """One promise of one department, and what became of it. Numbers are kept; names
+    and definitions are those of the reader's language."""
+
+    _name = "sla.lead.report.line"
+    _description = "Promise of Marketing or Sales"
+    _order = "report_id, side, sequence, id"
+
+    report_id = fields.Many2one(
+        "sla.lead.report", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    sequence = fields.Integer(readonly=True)
+    side = fields.Selection(SIDES, string="Department", required=True, readonly=True)
+    metric_id = fields.Many2one(
+        "sla.metric", ondelete="cascade", readonly=True, index="btree_not_null"
+    )
+    target_ids = fields.Many2many("sla.target", string="Times promised", readonly=True)
+    objective_id = fields.Many2one(
+        "sla.objective", ondelete="cascade", readonly=True, index="btree_not_null"
+    )
+    ended = fields.Integer(
+        readonly=True, help="Promises that ended in the period, kept or broken."
+    )
+    met = fields.Integer(string="Kept", readonly=True)
+    late_open = fields.Integer(
+        string="Late and open", readonly=True, help="Broken, and still owed."
+    )
+    target = fields.Float(string="Number promised", readonly=True)
+    actual = fields.Float(string="Number", readonly=True)
+    has_actual = fields.Boolean(readonly=True)
+    previous = fields.Float(string="Number before", readonly=True)
+    has_previous = fields.Boolean(readonly=True)
+    verdict = fields.Selection(VERDICTS, readonly=True)
+    trend = fields.Selection(TRENDS, compute="_compute_trend", compute_sudo=True)
+    # For the reader
+    name = fields.Char(string="Promise", compute="_compute_texts", compute_sudo=True)
+    definition = fields.Text(compute="_compute_texts", compute_sudo=True)
+    promised_text = fields.Char(
+        string="Promised", compute="_compute_texts", compute_sudo=True
+    )
+    actual_text = fields.Char(
+        string="Actual", compute="_compute_texts", compute_sudo=True
+    )
+    detail_text = fields.Char(
+        string="Counted", compute="_compute_texts", compute_sudo=True
+    )
+    previous_text = fields.Char(
+        string="Before", compute="_compute_texts", compute_sudo=True
+    )
+
+    def _get_key(self):
+        return (self.metric_id.id or None, self.objective_id.id or None)
+
+    @api.depends("actual", "has_actual", "previous", "has_previous", "objective_id")
+    def _compute_trend(self):
+        for line in self:
+            if not (line.has_actual and line.has_previous):
+                line.trend = False
+                continue
+            difference = line.actual - line.previous
+            if line.objective_id.kpi_id.direction == "lower":
+                difference = -difference
+            same = abs(difference) < 0.05
+            line.trend = "same" if same else "better" if difference > 0 else "worse"
+
+    @api.depends("metric_id", "objective_id", "actual", "previous", "target")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for line in self:
+            texts = line._say_objective() if line.objective_id else line._say_promise()
+            line.update(texts)
+
+    def _say_objective(self):
+        objective = self.objective_id
+        kpi, company = objective.kpi_id, objective.company_id
+
+        def say(value, known):
+            return kpi._format(value, company) if known else False
+
+        return {
+            "name": kpi.name,
+            "definition": objective.definition,
+            "promised_text": say(self.target, True),
+            "actual_text": say(self.actual, self.has_actual),
+            "previous_text": say(self.previous, self.has_previous),
+            "detail_text": objective.period_name,
+        }
+
+    def _say_promise(self):
+        times = list(
+            dict.fromkeys(
+                target._get_time_text()
+                for target in self.target_ids.sorted(
+                    lambda target: -int(target.priority or -1)
+                )
+            )
+        )
+        text = self.env._("Nothing ended")
+        if self.ended:
+            text = self.env._(
+                "%(met)s of %(ended)s kept", met=self.met, ended=self.ended
+            )
+        if self.late_open:
+            text = self.env._(
+                "%(text)s, %(late)s late and open", text=text, late=self.late_open
+            )
+        return {
+            "name": self.metric_id.name,
+            "definition": self.metric_id.description,
+            "promised_text": " / ".join(times),
+            "actual_text": self._say_percent(self.actual, self.has_actual),
+            "previous_text": self._say_percent(self.previous, self.has_previous),
+            "detail_text": text,
+        }
+
+    def _say_percent(self, value, known):
+        return f"{formatLang(self.env, value, digits=0)} %" if known else False
+
+    # Drilling down
+
+    def action_view_records(self):
+        """Open the very records that the number counts; the reader sees those that the
+        reader may read."""
+        self.ensure_one()
+        self.check_access("read")
+        line = self.sudo()  # sudo: what is counted; the reader's rights decide below
+        if line.objective_id:
+            return line.objective_id.action_view_records()
+        report = line.report_id
+        agreement = report.agreement_id
+        start, end = agreement._get_bounds(
+            report.date_start, report.date_end, report.company_id
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": line.name,
+            "res_model": "sla.clock",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("agreement_id", "in", agreement._get_versions().ids),
+                ("company_id", "=", report.company_id.id),
+                ("metric_id", "=", line.metric_id.id),
+                "|",
+                "&",
+                ("stopped_at", ">=", start),
+                ("stopped_at", "<", end),
+                "&",
+                ("state", "in", ("running", "paused")),
+                ("deadline", "<", min(end, self.env.cr.now())),
+            ],
+            "context": {"create": False},
+        }
