@@ -26,6 +26,7 @@
         "data/catalogue_data.xml",
         "data/processes_stage_data.xml",
         "data/sla_metric_data.xml",
+        "data/kpi_data.xml",
         "data/sla_policy_data.xml",
         "data/sla_subrequest_data.xml",
         "wizards/sla_hand_over_views.xml",
