@@ -15,6 +15,8 @@ class SlaObjective(models.Model):
             (counter.id, *objective._get_key()[1:]): (objective, counter)
             for objective in self
             for counter in objective.kpi_id._get_counters()
+            # what cannot be told by person or team says nothing about them
+            if objective._is_measurable(counter)
         }
         if not wanted:
             return

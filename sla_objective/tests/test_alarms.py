@@ -71,6 +71,12 @@ class TestAlarms(common.ObjectiveCommon):
         self.assertEqual(told, ["Average care", "Largest care"])
         self.assertEqual(second.alarm_text.count("Largest care"), 1)
 
+    def test_a_counter_metric_without_people_does_not_stop_a_persons_objective(self):
+        self.counter.user_field_id = False
+        mine = self.make_objective(self.kpi, scope="person", user_id=self.ann.id)
+        self.assertTrue(mine)
+        self.assertFalse(mine.search([("kpi_id", "=", self.counter.id)]))
+
     def test_a_counter_metric_chosen_later_is_watched_for_what_is_open(self):
         plain = self.make_kpi(name="Plain")
         objective = self.make_objective(plain)
