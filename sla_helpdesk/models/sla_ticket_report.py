@@ -219,6 +219,17 @@ class SlaTicketReport(models.Model):
         "together, over all promises on the tickets.",
     )
 
+    def action_open_ticket(self):
+        """Open the ticket of this row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "helpdesk.ticket",
+            "res_id": self.ticket_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
     @property
     def _table_query(self):
         return SQL(

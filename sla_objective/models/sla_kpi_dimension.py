@@ -20,7 +20,9 @@ class SlaKpi(models.Model):
         help="Fields of the records by which the figure of an objective can be broken "
         "down, for example source, product or state.",
     )
-    counted_model = fields.Char(compute="_compute_counted_model")
+    counted_model = fields.Char(
+        string="Kind of records counted", compute="_compute_counted_model"
+    )
 
     @api.depends("measure", "model_id")
     def _compute_counted_model(self):

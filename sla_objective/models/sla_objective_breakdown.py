@@ -9,7 +9,9 @@ class SlaObjective(models.Model):
 
     _inherit = "sla.objective"
 
-    has_dimensions = fields.Boolean(compute="_compute_has_dimensions")
+    has_dimensions = fields.Boolean(
+        string="Can be broken down", compute="_compute_has_dimensions"
+    )
 
     @api.depends("kpi_id.dimension_ids")
     def _compute_has_dimensions(self):

@@ -11,9 +11,9 @@ class SlaObjectiveSlice(models.TransientModel):
     _order = "dimension, value desc, id"
 
     objective_id = fields.Many2one("sla.objective", required=True, ondelete="cascade")
-    field_name = fields.Char(required=True)
+    field_name = fields.Char(string="Name of the field", required=True)
     dimension = fields.Char(string="By", readonly=True)
-    raw = fields.Json()
+    raw = fields.Json(string="Value in the database")
     name = fields.Char(string="Part", readonly=True)
     value = fields.Float(readonly=True, aggregator=None)
     text = fields.Char(string="Value shown", readonly=True)

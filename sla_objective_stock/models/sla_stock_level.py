@@ -62,10 +62,14 @@ class SlaStockLevel(models.Model):
         string="Now", index=True, readonly=True, help="The last look at this rule."
     )
     below_since = fields.Date(
-        readonly=True, help="The first day of the days below the minimum in a row."
+        string="Below minimum since",
+        readonly=True,
+        help="The first day of the days below the minimum in a row.",
     )
     is_untold = fields.Boolean(
-        readonly=True, help="Fell below its minimum, and nobody was told yet."
+        string="Nobody was told yet",
+        readonly=True,
+        help="Fell below its minimum, and nobody was told yet.",
     )
 
     _once = models.UniqueIndex("(orderpoint_id, date)")
