@@ -198,8 +198,8 @@ class SlaTicketReport(models.Model):
         readonly=True,
         aggregator="avg",
         help="Tickets that were solved with one public message of ours, or a logged "
-        "call, and never reopened, as a share of those solved. Tickets closed without a "
-        "word are not among them.",
+        "call, and never reopened, as a share of those solved. Tickets closed without "
+        "a word are not among them.",
     )
     answer_hours = fields.Float(
         string="Answered after (hours)",

@@ -42,8 +42,8 @@ def aggregate(env, definition, wanted, with_ids=False):
 
 
 def spans(env, definition, wanted):
-    """Return ``[(key, slice, record id, from, to)]`` of the records of which the time between
-    two moments is wanted."""
+    """Return ``[(key, slice, record id, from, to)]`` of the records of which the time
+    between two moments is wanted."""
     columns = SQL("wanted.key, rec.slice, rec.id, rec.value, rec.until")
     joined = _join(env, definition, wanted, columns)
     return env.execute_query(

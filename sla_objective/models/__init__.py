@@ -18,7 +18,6 @@ from . import (
     sla_objective_counter,
     sla_objective_records,
     sla_objective_refresh,
-    sla_objective_slice,
     sla_objective_status,
     sla_objective_who,
 )
