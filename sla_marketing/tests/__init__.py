@@ -5,5 +5,6 @@ from . import (
     test_lead,
     test_lead_class,
     test_lead_merge,
+    test_lead_plan,
     test_reassign,
 )
