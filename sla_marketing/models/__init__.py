@@ -12,6 +12,7 @@ from . import (
     crm_team_reassign,
     mail_activity_type,
     sla_country_hours,
+    sla_kpi_leads,
     sla_lead_attempt,
     sla_lead_class,
     sla_lead_class_change,

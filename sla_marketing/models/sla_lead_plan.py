@@ -244,7 +244,9 @@ class SlaLeadPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        plans = super().create([self._to_period(vals) for vals in vals_list])
+        maker = super(SlaLeadPlan, self.with_context(sla_measuring=True))
+        plans = maker.create([self._to_period(vals) for vals in vals_list])
+        plans = plans.with_env(self.env)
         plans._measure()
         return plans
 

@@ -89,6 +89,10 @@ class SlaLeadPlanStep(models.Model):
         compute="_compute_basis", help="Where the numbers of the step come from."
     )
 
+    _once = models.UniqueIndex(
+        "(COALESCE(plan_id, 0), COALESCE(line_id, 0), class_id)",
+        "A step is there already.",
+    )
     _owner = models.Constraint(
         "CHECK ((plan_id IS NULL) <> (line_id IS NULL))",
         "A step belongs to a plan, or to one of its sources.",

@@ -6,5 +6,6 @@ from . import (
     test_lead_class,
     test_lead_merge,
     test_lead_plan,
+    test_lead_plan_objectives,
     test_reassign,
 )
