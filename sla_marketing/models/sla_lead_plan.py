@@ -239,6 +239,14 @@ class SlaLeadPlan(models.Model):
             measured = plan.deal_count >= plan.min_count and plan.deal_size_measured
             plan.deal_typed = is_typed(plan.deal_size, measured)
 
+    def _get_source_name(self, source):
+        """Return what ``source`` (``utm.source``, may be empty) is called here."""
+        if source:
+            return source.name
+        if self.line_ids.source_id:
+            return self.env._("Other sources")
+        return self.env._("All sources")
+
     def _get_period(self):
         return self.env["sla.period"].with_company(self.company_id)
 

@@ -68,6 +68,10 @@ class SlaLeadPlan(models.Model):
             names = {"name": user.name, "count": count}
             if all(each.assignment_optout for each in own):
                 text = self.env._("%(name)s: none, assignment is paused", **names)
+            elif count and not any(own.mapped("sla_leads_per_month")):
+                text = self.env._(
+                    "%(name)s: %(count)s a month, as in the lead assignment", **names
+                )
             elif count:
                 text = self.env._("%(name)s: %(count)s a month", **names)
             else:
@@ -101,8 +105,8 @@ class SlaLeadPlan(models.Model):
             more = -(-(self.peak - capacity) * people // capacity)
             lines.append(
                 self.env._(
-                    "As much as the others can take, %s more people would be needed; "
-                    "or a longer period, or fewer and better leads.",
+                    "More people needed, if each takes as much as these do: %s. Or "
+                    "plan for a longer period, or for fewer and better leads.",
                     more,
                 )
             )

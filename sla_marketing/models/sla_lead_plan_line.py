@@ -101,14 +101,10 @@ class SlaLeadPlanLine(models.Model):
     )
 
     @api.depends("source_id.name", "plan_id.line_ids.source_id")
+    @api.depends_context("lang")
     def _compute_name(self):
         for line in self:
-            rest = (
-                self.env._("Other sources")
-                if line.plan_id.line_ids.source_id
-                else self.env._("All sources")
-            )
-            line.name = line.source_id.name or rest
+            line.name = line.plan_id._get_source_name(line.source_id)
 
     @api.depends("share", "share_measured", "deal_size", "deal_size_measured")
     def _compute_typed(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SlaLeadPlanNeed(models.Model):
@@ -28,6 +28,16 @@ class SlaLeadPlanNeed(models.Model):
         readonly=True,
         help="Empty: other sources, or all of them.",
     )
+    month_name = fields.Char(
+        string="Month shown",
+        compute="_compute_month_name",
+        help="What people call the month.",
+    )
+    source_name = fields.Char(
+        string="From",
+        compute="_compute_source_name",
+        help="The source, or the rest.",
+    )
     leads = fields.Integer(
         string="Raw leads",
         readonly=True,
@@ -51,3 +61,16 @@ class SlaLeadPlanNeed(models.Model):
     revenue = fields.Monetary(
         readonly=True, help="Revenue of the deals, at the average deal size."
     )
+
+    @api.depends("date", "plan_id.company_id")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for need in self:
+            period = need.plan_id._get_period()
+            need.month_name = need.date and period._get_name("month", need.date)
+
+    @api.depends("source_id.name", "plan_id.line_ids.source_id")
+    @api.depends_context("lang")
+    def _compute_source_name(self):
+        for need in self:
+            need.source_name = need.plan_id._get_source_name(need.source_id)
