@@ -20,6 +20,7 @@ from . import (
     sla_lead_follow_up,
     sla_lead_plan,
     sla_lead_plan_capacity,
+    sla_lead_plan_deals,
     sla_lead_plan_line,
     sla_lead_plan_measure,
     sla_lead_plan_need,

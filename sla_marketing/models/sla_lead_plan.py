@@ -107,36 +107,6 @@ class SlaLeadPlan(models.Model):
         copy=False,
         help="Of these, neither won nor lost yet: rates can still rise.",
     )
-    deal_size = fields.Monetary(
-        string="Average deal size",
-        tracking=True,
-        help="Revenue of one customer. As measured, unless you type another number.",
-    )
-    deal_size_measured = fields.Monetary(
-        string="Deal size measured",
-        readonly=True,
-        copy=False,
-        help="Mean of the deals that were won in these days and have an amount.",
-    )
-    deal_size_median = fields.Monetary(
-        string="Median",
-        readonly=True,
-        copy=False,
-        help="Half of the deals brought less. Far below the mean: a few large deals "
-        "make the mean, and it is not safe to count on them.",
-    )
-    deal_count = fields.Integer(
-        string="Deals measured",
-        readonly=True,
-        copy=False,
-        help="Deals won in these days that have an amount.",
-    )
-    deal_typed = fields.Boolean(
-        string="Deal size typed",
-        compute="_compute_deal_typed",
-        store=True,
-        help="The deal size is not the measured one.",
-    )
     step_ids = fields.One2many(
         "sla.lead.plan.step",
         "plan_id",
@@ -204,9 +174,6 @@ class SlaLeadPlan(models.Model):
     _min_count_positive = models.Constraint(
         "CHECK (min_count > 0)", "At least one lead is needed to measure anything."
     )
-    _deal_size_not_negative = models.Constraint(
-        "CHECK (deal_size >= 0)", "A deal size must not be negative."
-    )
 
     @api.model
     def _get_default_history(self):
@@ -232,12 +199,6 @@ class SlaLeadPlan(models.Model):
             day = plan.date_start
             end = day and plan._get_period()._get_bounds(plan.period_kind, day)[1]
             plan.date_end = end and fields.Date.subtract(end, days=1)
-
-    @api.depends("deal_size", "deal_size_measured", "deal_count", "min_count")
-    def _compute_deal_typed(self):
-        for plan in self:
-            measured = plan.deal_count >= plan.min_count and plan.deal_size_measured
-            plan.deal_typed = is_typed(plan.deal_size, measured)
 
     def _get_source_name(self, source):
         """Return what ``source`` (``utm.source``, may be empty) is called here."""

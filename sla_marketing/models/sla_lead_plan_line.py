@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from ..planning import WorkedOut, work_out
 from .sla_lead_plan import is_typed
@@ -35,8 +36,10 @@ class SlaLeadPlanLine(models.Model):
         digits=(16, 6),
         help="Its part of the revenue that was won in the days of the history.",
     )
-    share_typed = fields.Boolean(
-        compute="_compute_typed", help="The share is not the measured one."
+    share_basis = fields.Char(
+        string="Where the share comes from",
+        compute="_compute_bases",
+        help="Whether it is measured or typed.",
     )
     deal_size = fields.Monetary(
         string="Average deal size",
@@ -52,10 +55,10 @@ class SlaLeadPlanLine(models.Model):
         readonly=True,
         help="Deals from here that were won and have an amount.",
     )
-    deal_typed = fields.Boolean(
-        string="Deal size typed",
-        compute="_compute_typed",
-        help="The deal size is not the measured one.",
+    deal_basis = fields.Char(
+        string="Where the deal size comes from",
+        compute="_compute_bases",
+        help="Whether it is measured or typed, and by how many deals.",
     )
     history_count = fields.Integer(
         string="Leads in the history",
@@ -107,10 +110,35 @@ class SlaLeadPlanLine(models.Model):
             line.name = line.plan_id._get_source_name(line.source_id)
 
     @api.depends("share", "share_measured", "deal_size", "deal_size_measured")
-    def _compute_typed(self):
+    def _compute_bases(self):
         for line in self:
-            line.share_typed = is_typed(line.share, line.share_measured)
-            line.deal_typed = is_typed(line.deal_size, line.deal_size_measured)
+            line.share_basis = line._say_share()
+            line.deal_basis = line._say_deal_size()
+
+    def _say_share(self):
+        if not is_typed(self.share, self.share_measured):
+            return self.env._("Its part of what was won")
+        if not self.share_measured:
+            return self.env._("Typed")
+        measured = formatLang(self.env, 100 * self.share_measured, digits=1)
+        return self.env._("Typed. Measured: %s %%", measured)
+
+    def _say_deal_size(self):
+        count = formatLang(self.env, self.deal_count, digits=0)
+        measured = formatLang(
+            self.env, self.deal_size_measured, currency_obj=self.currency_id
+        )
+        if is_typed(self.deal_size, self.deal_size_measured):
+            if not self.deal_size_measured:
+                return self.env._("Typed; only %s deals to measure it by", count)
+            return self.env._(
+                "Typed. Measured: %(mean)s of %(count)s deals",
+                mean=measured,
+                count=count,
+            )
+        if not self.deal_size_measured:
+            return self.env._("Only %s deals: as of all sources", count)
+        return self.env._("Mean of %s deals", count)
 
     @api.depends(
         "share",

@@ -1,20 +1,11 @@
 from datetime import UTC, datetime, time
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.tools import SQL
 
 from .sla_lead_plan import is_typed
-
-_ALL = "all"  # all sources together, in results
-
-
-class Deals(NamedTuple):
-    count: int  # with an amount
-    mean: float
-    median: float
-    revenue: float
+from .sla_lead_plan_deals import ALL, Deals, source_sql
 
 
 class SlaLeadPlan(models.Model):
@@ -40,17 +31,17 @@ class SlaLeadPlan(models.Model):
         deals = self._query_deals(sources)
         days = self._query_days(classes, sources)
         self._keep_lines(sources, places, deals)
-        self._keep_steps(self, classes, places.get(_ALL, {}), days.get(_ALL, {}))
+        self._keep_steps(self, classes, places.get(ALL, {}), days.get(ALL, {}))
         for line in self.line_ids:
             key = line.source_id.id or None
             self._keep_steps(line, classes, places.get(key, {}), days.get(key, {}))
-        of_all = deals.get(_ALL, Deals(0, 0.0, 0.0, 0.0))
+        of_all = deals.get(ALL, Deals(0, 0.0, 0.0, 0.0))
         known = of_all.count >= self.min_count
         mean = of_all.mean if known else 0
         self.write(
             {
                 "measured_at": fields.Datetime.now(),
-                "lead_count": sum(places.get(_ALL, {}).values()),
+                "lead_count": sum(places.get(ALL, {}).values()),
                 "open_count": open_count,
                 "deal_size": _choose(self, "deal_size", mean),
                 "deal_size_measured": mean,
@@ -64,7 +55,7 @@ class SlaLeadPlan(models.Model):
     def _keep_lines(self, sources, places, deals):
         """Write what was found by source: the sources that are large enough, those in
         the plan already, and the others together."""
-        of_all = deals.get(_ALL)
+        of_all = deals.get(ALL)
         known = of_all and of_all.count >= self.min_count and of_all.revenue
         lines = {line.source_id.id or None: line for line in self.line_ids}
         keys = [*sources, None] if known else []
@@ -200,43 +191,15 @@ class SlaLeadPlan(models.Model):
               GROUP BY GROUPING SETS ((place), (source, place))
                 """,
                 classes=_places(classes),
-                source=_source(sources),
+                source=source_sql(sources),
                 where=self._get_where(SQL("lead.create_date")),
             )
         )
         places, left = {}, 0
         for is_all, source, place, count, pending in rows:
-            places.setdefault(_ALL if is_all else source, {})[place] = count
+            places.setdefault(ALL if is_all else source, {})[place] = count
             left += pending if is_all else 0
         return places, left
-
-    def _query_deals(self, sources):
-        """Return ``{source: Deals}`` of what was won."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH won AS (
-                    SELECT %(source)s AS source, lead.expected_revenue AS revenue
-                      FROM crm_lead lead
-                     WHERE lead.won_status = 'won' AND lead.expected_revenue > 0
-                       AND %(where)s
-                )
-                SELECT GROUPING(source), source, COUNT(*), AVG(revenue),
-                       PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY revenue),
-                       SUM(revenue)
-                  FROM won
-              GROUP BY GROUPING SETS ((), (source))
-                """,
-                source=_source(sources),
-                where=self._get_where(SQL("lead.date_closed")),
-            )
-        )
-        return {
-            _ALL if is_all else source: Deals(
-                count, float(mean or 0), float(median or 0), float(revenue or 0)
-            )
-            for is_all, source, count, mean, median, revenue in rows
-        }
 
     def _query_days(self, classes, sources):
         """Return ``{source: {place: (median days to customer, deals)}}`` of what was
@@ -268,13 +231,13 @@ class SlaLeadPlan(models.Model):
               GROUP BY GROUPING SETS ((place), (source, place))
                 """,
                 classes=_places(classes),
-                source=_source(sources),
+                source=source_sql(sources),
                 where=self._get_where(SQL("lead.date_closed")),
             )
         )
         days = {}
         for is_all, source, place, count, median in rows:
-            key = _ALL if is_all else source
+            key = ALL if is_all else source
             days.setdefault(key, {})[place] = (float(median), count)
         return days
 
@@ -291,11 +254,4 @@ def _places(classes):
         "SELECT code, place"
         " FROM UNNEST(%s::text[]) WITH ORDINALITY AS given(code, place)",
         classes.mapped("code"),
-    )
-
-
-def _source(sources):
-    """Return SQL for the source of a lead, if it is one of ``sources``."""
-    return SQL(
-        "CASE WHEN lead.source_id = ANY(%s::int[]) THEN lead.source_id END", sources
     )

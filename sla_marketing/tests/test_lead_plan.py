@@ -233,7 +233,7 @@ class TestLeadPlan(LeadPlanCommon):
         plan.action_measure()
         self.assertEqual(step.rate, 0.25)
         self.assertAlmostEqual(step.rate_measured, measured, 5)
-        self.assertTrue(plan.deal_typed)
+        self.assertIn("Typed", plan.deal_basis)
         self.assertEqual(plan.deal_size, 12345)
         step.rate = 0
         plan.action_measure()
