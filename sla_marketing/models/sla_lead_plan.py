@@ -93,7 +93,10 @@ class SlaLeadPlan(models.Model):
         "measure it by. With fewer, it says so and waits for you to type it.",
     )
     measured_at = fields.Datetime(
-        readonly=True, copy=False, help="When the history was looked at."
+        string="Measured at",
+        readonly=True,
+        copy=False,
+        help="When the history was looked at.",
     )
     lead_count = fields.Integer(
         string="Leads in the history",

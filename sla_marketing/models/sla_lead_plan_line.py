@@ -32,6 +32,7 @@ class SlaLeadPlanLine(models.Model):
         "type another share.",
     )
     share_measured = fields.Float(
+        string="Share measured",
         readonly=True,
         digits=(16, 6),
         help="Its part of the revenue that was won in the days of the history.",

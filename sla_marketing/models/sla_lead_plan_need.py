@@ -29,7 +29,7 @@ class SlaLeadPlanNeed(models.Model):
         help="Empty: other sources, or all of them.",
     )
     month_name = fields.Char(
-        string="In",
+        string="When",
         compute="_compute_month_name",
         help="What people call the month.",
     )
