@@ -19,9 +19,10 @@ class SlaLeadPlan(models.Model):
     _description = "Lead Plan"
     _inherit = ["mail.thread"]
     _order = "date_start desc, id"
+    _rec_names_search = ["team_id", "company_id"]
     _check_company_auto = True
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name", help="Whose plan it is, and for when.")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -186,6 +187,7 @@ class SlaLeadPlan(models.Model):
         return end - relativedelta(years=1), end - relativedelta(days=1)
 
     @api.depends("team_id.name", "company_id.name", "period_kind", "date_start")
+    @api.depends_context("lang")
     def _compute_name(self):
         for plan in self:
             day = plan.date_start
@@ -195,6 +197,11 @@ class SlaLeadPlan(models.Model):
                 who=plan.team_id.name or plan.company_id.name or "",
                 period=period or "",
             )
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        super()._compute_display_name()
 
     @api.depends("period_kind", "date_start", "company_id")
     def _compute_date_end(self):

@@ -244,6 +244,8 @@ class TestLeadPlan(LeadPlanCommon):
         plan = self.make_plan()
         plan.write({"history_to": "2025-06-30"})
         self.assertLess(plan.lead_count, 300)
+        found = self.env["sla.lead.plan"].name_search("Field sales")
+        self.assertIn((plan.id, "Field sales, Q2 2026"), found)
         plan.write({"team_id": False})
         self.assertEqual(plan.name.split(",")[0], self.company.name)
 
