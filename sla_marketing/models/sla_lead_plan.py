@@ -201,7 +201,8 @@ class SlaLeadPlan(models.Model):
     @api.depends("name")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        for plan in self:
+            plan.display_name = plan.name
 
     @api.depends("period_kind", "date_start", "company_id")
     def _compute_date_end(self):

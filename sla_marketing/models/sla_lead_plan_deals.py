@@ -70,7 +70,7 @@ class SlaLeadPlan(models.Model):
                 plan.deal_basis = self.env._("Measured when you save the plan.")
             elif not plan.deal_size_measured:
                 plan.deal_basis = self.env._(
-                    "Only %(count)s deals were won: too few to measure it. Type it.",
+                    "Too few deals were won to measure it (%(count)s). Type it.",
                     **numbers,
                 )
             elif is_typed(plan.deal_size, plan.deal_size_measured):

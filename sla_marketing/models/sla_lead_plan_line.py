@@ -131,14 +131,14 @@ class SlaLeadPlanLine(models.Model):
         )
         if is_typed(self.deal_size, self.deal_size_measured):
             if not self.deal_size_measured:
-                return self.env._("Typed; only %s deals to measure it by", count)
+                return self.env._("Typed; too few deals (%s) to measure it by", count)
             return self.env._(
                 "Typed. Measured: %(mean)s of %(count)s deals",
                 mean=measured,
                 count=count,
             )
         if not self.deal_size_measured:
-            return self.env._("Only %s deals: as of all sources", count)
+            return self.env._("Too few deals (%s): as of all sources", count)
         return self.env._("Mean of %s deals", count)
 
     @api.depends(
@@ -199,8 +199,8 @@ class SlaLeadPlanLine(models.Model):
         if not self._get_deal_size():
             problems.append(
                 self.env._(
-                    "The average deal size is not known: only %s deals were won in "
-                    "these days. Type it.",
+                    "The average deal size is not known: too few deals were won in "
+                    "these days (%s). Type it.",
                     self.plan_id.deal_count,
                 )
             )

@@ -80,7 +80,8 @@ class SlaLeadPlan(models.Model):
         for (name, month), target in self._get_monthly_targets().items():
             wanted[_MONTHLY[name], "month", month] = company | {"target": target}
         funnel = self.leads_needed and self.customers_needed / self.leads_needed
-        whole = {"kpi_revenue": self.quota, "kpi_conversion": round(100 * funnel, 1)}
+        # the conversion first: making its counterpart would make it too
+        whole = {"kpi_conversion": round(100 * funnel, 1), "kpi_revenue": self.quota}
         for xmlid, target in whole.items():
             key = xmlid, self.period_kind, self.date_start
             wanted[key] = company | {"target": target}
@@ -134,8 +135,9 @@ class SlaLeadPlan(models.Model):
                 )
                 done["changed"] |= known
         kept = objectives.union(*done.values())
-        done["left"] = self.objective_ids.filtered(
-            lambda each: each.state == "open" and each not in kept
+        today = self._get_today()
+        done["left"] = (self.objective_ids - kept).filtered(
+            lambda each: each.state == "open" and each.date_end >= today
         )
         (done["made"] | done["changed"]).action_refresh()
         return done
@@ -143,15 +145,13 @@ class SlaLeadPlan(models.Model):
     def _say_done(self, done):
         """Return in words what was done with the objectives."""
         texts = {
-            "made": self.env._("%(count)s objectives were made."),
-            "changed": self.env._("%(count)s objectives were changed."),
-            "same": self.env._("%(count)s objectives were right already."),
-            "closed": self.env._(
-                "%(count)s objectives are closed, and stay as they are: %(names)s."
-            ),
+            "made": self.env._("Objectives made: %(count)s."),
+            "changed": self.env._("Changed: %(count)s."),
+            "same": self.env._("Right already: %(count)s."),
+            "closed": self.env._("Closed, and left as they are: %(names)s."),
             "left": self.env._(
-                "%(count)s objectives made from this plan before are not needed any "
-                "more, and stay until you delete them: %(names)s."
+                "Not needed by the plan any more, and left until you delete them: "
+                "%(names)s."
             ),
         }
         return " ".join(

@@ -131,13 +131,15 @@ class SlaLeadPlanStep(models.Model):
         counts = {"passed": self._number(self.passed), "base": self._number(self.base)}
         if is_typed(self.rate, self.rate_measured):
             if self.is_thin:
-                return self.env._("Typed; only %(base)s leads to measure by", **counts)
+                return self.env._(
+                    "Typed; too few leads (%(base)s) to measure by", **counts
+                )
             return self.env._("Typed; %(passed)s of %(base)s leads", **counts)
         if not self.is_thin:
             return self.env._("%(passed)s of %(base)s leads", **counts)
         if self.line_id:
-            return self.env._("Only %(base)s leads: as of all sources", **counts)
-        return self.env._("Only %(base)s leads: type a share", **counts)
+            return self.env._("Too few leads (%(base)s): as of all sources", **counts)
+        return self.env._("Too few leads (%(base)s): type a share", **counts)
 
     def _say_days(self):
         """Return in words where the days come from."""
@@ -147,7 +149,7 @@ class SlaLeadPlanStep(models.Model):
             return self.env._("days typed; %s deals timed", count)
         if not self.is_thin_days:
             return self.env._("days of %s deals", count)
-        return self.env._("only %s deals timed", count)
+        return self.env._("too few deals timed (%s)", count)
 
     def _number(self, number):
         return formatLang(self.env, number, digits=0)

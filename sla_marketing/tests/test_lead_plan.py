@@ -140,9 +140,9 @@ class TestLeadPlan(LeadPlanCommon):
         self.assertFalse(plan.need_ids)
         self.assertEqual(set(plan.step_ids.mapped("rate")), {0})
         self.assertEqual(plan.deal_size, 0)
-        self.assertIn("only 0 deals", plan.problems)
+        self.assertIn("too few deals", plan.problems)
         self.assertIn("too few leads", plan.problems)
-        self.assertIn("Only 1 leads", plan.step_ids[0].basis)
+        self.assertIn("Too few leads (1)", plan.step_ids[0].basis)
         with self.assertRaisesRegex(UserError, "not complete"):
             plan.action_save_objectives()
 
