@@ -91,6 +91,7 @@
         "demo/customer_demo.xml",
         "demo/processes_demo.xml",
         "demo/sla_relations_demo.xml",
+        "demo/kpi_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": ["sla_helpdesk/static/src/portal/**/*"],
