@@ -13,6 +13,7 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/sla_lead_plan_rules.xml",
         "security/sla_marketing_security.xml",
         "security/sla_lead_report_rules.xml",
         "security/sla_lead_return_rules.xml",
@@ -35,6 +36,7 @@
         "views/crm_lead_class_views.xml",
         "views/crm_lead_neglected_views.xml",
         "views/crm_team_views.xml",
+        "views/crm_team_member_capacity_views.xml",
         "views/mail_activity_type_views.xml",
         "views/sla_agreement_page_views.xml",
         "views/sla_campaign_cost_views.xml",
@@ -43,8 +45,12 @@
         "views/sla_lead_class_change_views.xml",
         "views/sla_lead_effort_views.xml",
         "views/sla_lead_follow_up_views.xml",
+        "views/sla_lead_plan_views.xml",
+        "views/sla_lead_plan_line_views.xml",
+        "views/sla_lead_plan_need_views.xml",
         "views/sla_lead_reassignment_views.xml",
         "views/sla_lead_reject_reason_views.xml",
+        "views/sla_objective_target_views.xml",
         "views/sla_lead_report_views.xml",
         "views/sla_lead_return_views.xml",
         "views/sla_neglected_mail_views.xml",
@@ -54,7 +60,9 @@
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
+    "assets": {"web.assets_backend": ["sla_marketing/static/src/**/*"]},
     "demo": [
+        "demo/sla_lead_plan_demo.xml",
         "demo/marketing_demo.xml",
     ],
 }

@@ -7,6 +7,8 @@ from . import (
     test_lead_class,
     test_lead_merge,
     test_lead_page,
+    test_lead_plan,
+    test_lead_plan_objectives,
     test_lead_return,
     test_reassign,
 )

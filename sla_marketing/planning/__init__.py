@@ -1,0 +1,3 @@
+from .arithmetic import WorkedOut, needed, spread, work_out
+
+__all__ = ["WorkedOut", "needed", "spread", "work_out"]
