@@ -128,7 +128,7 @@ class SlaTimeBill(models.AbstractModel):
             group._sla_set_billed(line)
             made += line
         made._sla_share_amount()
-        invoice._sla_attach_statement()
+        invoice._sla_renew_statement()
         return invoice
 
     @api.model
