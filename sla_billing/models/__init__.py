@@ -1,5 +1,6 @@
 from . import (
     account_analytic_line,
+    account_analytic_line_approval,
     account_analytic_line_bill,
     account_analytic_line_rate,
     account_move,
