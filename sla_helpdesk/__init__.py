@@ -39,6 +39,12 @@ def post_init_hook(env):
         record = env.ref(xmlid, raise_if_not_found=False)
         if record:
             record.sla_channel = channel
+    for name in ("cancelled", "rejected"):
+        stage = env.ref(
+            f"helpdesk_mgmt.helpdesk_ticket_stage_{name}", raise_if_not_found=False
+        )
+        if stage:
+            stage.sla_lapses = True
     waiting = env.ref(
         "helpdesk_mgmt.helpdesk_ticket_stage_awaiting", raise_if_not_found=False
     )

@@ -26,6 +26,7 @@
         "data/catalogue_data.xml",
         "data/processes_stage_data.xml",
         "data/sla_metric_data.xml",
+        "data/kpi_data.xml",
         "data/sla_policy_data.xml",
         "data/sla_subrequest_data.xml",
         "wizards/sla_hand_over_views.xml",
@@ -90,6 +91,7 @@
         "demo/customer_demo.xml",
         "demo/processes_demo.xml",
         "demo/sla_relations_demo.xml",
+        "demo/kpi_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": ["sla_helpdesk/static/src/portal/**/*"],

@@ -16,6 +16,7 @@
         "data/sla_lead_reject_reason_data.xml",
         "data/sla_metric_data.xml",
         "data/sla_policy_data.xml",
+        "data/kpi_data.xml",
         "wizards/sla_lead_reject_views.xml",
         "views/sla_lead_attempt_views.xml",
         "views/crm_lead_views.xml",

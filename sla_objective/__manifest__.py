@@ -14,6 +14,7 @@
         "data/sla_kpi_data.xml",
         "wizards/sla_objective_repeat_views.xml",
         "wizards/sla_objective_share_views.xml",
+        "wizards/sla_objective_slice_views.xml",
         "views/sla_objective_views.xml",
         "views/sla_kpi_goal_views.xml",
         "views/sla_kpi_alarm_views.xml",

@@ -30,6 +30,17 @@ class SlaCustomerRetention(models.Model):
     start = fields.Date(
         string="From", readonly=True, help="The first day of the month or quarter."
     )
+    again_start = fields.Date(
+        string="Next one from",
+        readonly=True,
+        help="The first day of the next month or quarter, in which it is seen whether "
+        "the customer comes again.",
+    )
+    came_again = fields.Integer(
+        string="Active again by now",
+        readonly=True,
+        help="The customer sent a ticket in the next month or quarter, over or not.",
+    )
     ticket_count = fields.Integer(string="Tickets", readonly=True)
     known = fields.Integer(
         string="Customers of ended periods",
@@ -60,6 +71,7 @@ class SlaCustomerRetention(models.Model):
               FROM (SELECT active.*, customer.user_id,
                            (customer.sla_tier_id ->> active.company_id::text)::int
                                AS tier_id,
+                           (active.start + active.length)::date AS again_start,
                            COALESCE(active.next = (active.start + active.length)::date,
                                     FALSE)::int AS came_again,
                            (%(today)s >= (active.start + 2 * active.length)::date)::int

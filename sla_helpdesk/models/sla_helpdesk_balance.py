@@ -72,8 +72,9 @@ class SlaHelpdeskBalance(models.Model):
         string="Solved at the first contact (%)",
         readonly=True,
         aggregator=None,
-        help="Tickets closed with at most one public message of ours and never "
-        "reopened, as a share of these tickets.",
+        help="Tickets solved with one public message of ours, or a logged call, and "
+        "never reopened, as a share of these tickets, without cancelled and rejected "
+        "ones.",
     )
     traded = fields.Boolean(
         string="Speed at a price",
@@ -178,7 +179,8 @@ class SlaHelpdeskBalance(models.Model):
                    100.0 * SUM(kept) / NULLIF(SUM(decided), 0) AS attainment,
                    100.0 * SUM(satisfied) / NULLIF(SUM(rated), 0) AS satisfaction,
                    100.0 * SUM(reopened) / COUNT(*) AS reopened_share,
-                   100.0 * SUM(first_contact_count) / COUNT(*) AS first_contact
+                   100.0 * SUM(first_contact_count) / NULLIF(SUM(solved_count), 0)
+                       AS first_contact
               FROM (SELECT report.*,
                            DATE_TRUNC('month', closed_at AT TIME ZONE 'UTC'
                                AT TIME ZONE %(zone)s)::date AS month

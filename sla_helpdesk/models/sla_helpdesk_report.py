@@ -5,6 +5,9 @@ from odoo.addons.sla_base.models.sla_target import CHANNELS, PRIORITIES
 
 from .helpdesk_ticket_type import PROCESSES
 
+# By which policy something was promised: for those who see to promises, or to tickets.
+_WHO_KNOWS_TERMS = "sla_base.group_sla_user,helpdesk_mgmt.group_helpdesk_manager"
+
 
 class SlaHelpdeskReport(models.Model):
     """The promises to customers on tickets, a row each, with what their tickets say.
@@ -60,11 +63,9 @@ class SlaHelpdeskReport(models.Model):
     clock_id = fields.Many2one("sla.clock", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     metric_id = fields.Many2one("sla.metric", readonly=True)
-    policy_id = fields.Many2one(
-        "sla.policy", readonly=True, groups="sla_base.group_sla_user"
-    )
+    policy_id = fields.Many2one("sla.policy", readonly=True, groups=_WHO_KNOWS_TERMS)
     agreement_id = fields.Many2one(
-        "sla.agreement", readonly=True, groups="sla_base.group_sla_user"
+        "sla.agreement", readonly=True, groups=_WHO_KNOWS_TERMS
     )
     partner_id = fields.Many2one(
         "res.partner",

@@ -28,6 +28,7 @@ class SlaTicketReport(models.Model):
             "last_stage_update",
             "priority",
             "sla_process",
+            "sla_first_reply_at",
             "sla_service_id",
             "stage_id",
             "team_id",
@@ -35,7 +36,7 @@ class SlaTicketReport(models.Model):
             "user_id",
         ],
         "helpdesk.ticket.channel": ["sla_channel"],
-        "helpdesk.ticket.stage": ["sla_phase"],
+        "helpdesk.ticket.stage": ["sla_lapses", "sla_phase"],
         "mail.message": ["author_id", "is_internal", "message_type", "model", "res_id"],
         "mail.tracking.value": ["mail_message_id", "old_value_integer"],
         "rating.rating": ["consumed", "rating", "res_id", "res_model"],
@@ -61,7 +62,7 @@ class SlaTicketReport(models.Model):
         "attainment": ("kept", "decided"),
         "satisfaction": ("satisfied", "rated"),
         "reopened_share": ("reopened", "ever_closed"),
-        "first_contact": ("first_contact_count", "closed_count"),
+        "first_contact": ("first_contact_count", "solved_count"),
         "pause_share": ("paused_hours", "counted_hours"),
     }
 
@@ -163,6 +164,12 @@ class SlaTicketReport(models.Model):
         help="Tickets that are closed, or were before they were reopened.",
     )
     closed_count = fields.Integer(string="Tickets closed", readonly=True)
+    solved_count = fields.Integer(
+        string="Tickets solved",
+        readonly=True,
+        help="Tickets that are closed, without those closed in a stage in which "
+        "promises lapse, such as cancelled and rejected ones.",
+    )
     reopen_count = fields.Integer(
         string="Times reopened",
         readonly=True,
@@ -180,7 +187,7 @@ class SlaTicketReport(models.Model):
     reply_count = fields.Integer(
         string="Replies",
         readonly=True,
-        help="Public messages of our people on a closed ticket. Notes and automatic "
+        help="Public messages of our people on the ticket. Notes and automatic "
         "messages do not count.",
     )
     first_contact_count = fields.Integer(
@@ -190,8 +197,17 @@ class SlaTicketReport(models.Model):
         string="Solved at the first contact (%)",
         readonly=True,
         aggregator="avg",
-        help="Tickets that were closed with at most one public message of ours and "
-        "never reopened, as a share of the closed ones.",
+        help="Tickets that were solved with one public message of ours, or a logged "
+        "call, and never reopened, as a share of those solved. Tickets closed without "
+        "a word are not among them.",
+    )
+    answer_hours = fields.Float(
+        string="Answered after (hours)",
+        readonly=True,
+        aggregator="avg",
+        help="Hours on the clock, nights and weekends included, from when the ticket "
+        "was created to our first public message or logged call. Empty if it was not "
+        "answered.",
     )
     paused_hours = fields.Float(string="Working hours paused", readonly=True)
     counted_hours = fields.Float(string="Working hours used or paused", readonly=True)
@@ -202,6 +218,17 @@ class SlaTicketReport(models.Model):
         help="Working hours paused, as a share of the working hours used and paused "
         "together, over all promises on the tickets.",
     )
+
+    def action_open_ticket(self):
+        """Open the ticket of this row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "helpdesk.ticket",
+            "res_id": self.ticket_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     @property
     def _table_query(self):
@@ -243,9 +270,15 @@ class SlaTicketReport(models.Model):
                        OR GREATEST(moved.times, clock.times_reopened) > 0)::int
                        AS ever_closed,
                    reply.times AS reply_count,
-                   (ticket.closed_at IS NOT NULL AND reply.times <= 1
+                   (ticket.closed_at IS NOT NULL AND NOT ticket.lapsed)::int
+                       AS solved_count,
+                   (ticket.closed_at IS NOT NULL AND NOT ticket.lapsed
+                       AND (reply.times = 1 OR reply.times = 0
+                            AND ticket.first_reply_at IS NOT NULL)
                        AND GREATEST(moved.times, clock.times_reopened) = 0)::int
-                       AS first_contact_count
+                       AS first_contact_count,
+                   EXTRACT(EPOCH FROM LEAST(ticket.first_reply_at, reply.first_at)
+                       - ticket.created_at) / 3600.0 AS answer_hours
               FROM (%(tickets)s) AS ticket
              CROSS JOIN LATERAL (%(clocks)s) AS clock
              CROSS JOIN LATERAL (%(ratings)s) AS rating
@@ -273,6 +306,8 @@ class SlaTicketReport(models.Model):
                    (ticket.active IS NOT TRUE) AS archived,
                    ticket.create_date AS created_at,
                    ticket.partner_id AS contact_id,
+                   ticket.sla_first_reply_at AS first_reply_at,
+                   (stage.sla_lapses IS TRUE) AS lapsed,
                    CASE WHEN stage.sla_phase = 'stop' THEN
                        COALESCE(ticket.closed_date, ticket.last_stage_update,
                                 ticket.write_date)
@@ -346,17 +381,17 @@ class SlaTicketReport(models.Model):
         )
 
     def _get_replies_sql(self):
-        """Return how many public messages of our people are on a closed ticket: what
-        the engine takes for a reply, see ``mail.thread._sla_is_reply``."""
+        """Return how many public messages of our people are on a ticket, and when the
+        first was sent: what the engine takes for a reply, see
+        ``mail.thread._sla_is_reply``."""
         robot = self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root")
         return SQL(
             """
-            SELECT COUNT(*)::int AS times
+            SELECT COUNT(*)::int AS times, MIN(message.date) AS first_at
               FROM mail_message message
               JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
               JOIN res_partner author ON author.id = message.author_id
              WHERE message.model = 'helpdesk.ticket' AND message.res_id = ticket.id
-               AND ticket.closed_at IS NOT NULL
                AND message.message_type IN
                    ('comment', 'email', 'email_outgoing', 'sms')
                AND message.is_internal IS NOT TRUE

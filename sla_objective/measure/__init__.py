@@ -2,7 +2,7 @@
 periods and people at once, and what is made of the numbers."""
 
 from .arithmetic import attainment, change, forecast, reaches
-from .results import Result, measure
+from .results import Result, measure, measure_slices
 from .wanted import Wanted
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "change",
     "forecast",
     "measure",
+    "measure_slices",
     "reaches",
 ]

@@ -37,7 +37,19 @@ def measure(env, definition, wanted, with_ids=False):
         asked = [each for each in group if by == "company" or each.who]
         results |= _measure_group(env, definition, asked, with_ids) if asked else {}
     empty = _EMPTY.get(definition["measure"], Result(None))
-    return {each.key: results.get(each.key, empty) for each in wanted}
+    return {each.key: results.get((each.key, None), empty) for each in wanted}
+
+
+def measure_slices(env, definition, wanted, field):
+    """Measure a figure for the one ``wanted``, by the values of ``field`` (a name).
+
+    :return: ``{value as the database has it: Result}``
+    """
+    if wanted.by != "company" and not wanted.who:
+        return {}
+    definition = definition | {"slice_field": field}
+    results = _measure_group(env, definition, [wanted], False)
+    return {value: result for (_key, value), result in results.items()}
 
 
 def _measure_group(env, definition, wanted, with_ids):
@@ -45,13 +57,13 @@ def _measure_group(env, definition, wanted, with_ids):
         return _measure_elapsed(env, definition, wanted)
     companies = {each.key: each.company_id for each in wanted}
     results = {}
-    for key, value, part, whole, ids, base in statement.aggregate(
+    for key, piece, value, part, whole, ids, base in statement.aggregate(
         env, definition, wanted, with_ids
     ):
         if definition["measure"] == "ratio":
             value = part / whole if whole else None
         unit = _get_unit(env, definition, companies[key])
-        results[key] = Result(
+        results[key, piece] = Result(
             value and value * unit,
             part or 0.0,
             whole or 0.0,
@@ -86,11 +98,11 @@ def _measure_elapsed(env, definition, wanted):
         company_id: _get_unit(env, definition, company_id) for company_id in schedules
     }
     times, ids = defaultdict(list), defaultdict(list)
-    for key, id_, start, end in statement.spans(env, definition, wanted):
+    for key, piece, id_, start, end in statement.spans(env, definition, wanted):
         schedule = schedules[companies[key]]
         seconds = schedule.elapsed(_aware(start), _aware(end))
-        times[key].append(seconds * units[companies[key]])
-        ids[key].append(id_)
+        times[key, piece].append(seconds * units[companies[key]])
+        ids[key, piece].append(id_)
     return {
         key: Result(
             _take(definition, sorted(values)),

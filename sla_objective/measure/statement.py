@@ -24,8 +24,10 @@ _IDS = (
 
 
 def aggregate(env, definition, wanted, with_ids=False):
-    """Return ``[(key, value, numerator, denominator, ids, base ids)]`` for what is
-    ``wanted``, all of which picks its records by the same thing."""
+    """Return ``[(key, slice, value, numerator, denominator, ids, base ids)]`` for what
+    is ``wanted``, all of which picks its records by the same thing. With the name of a
+    field as ``definition["slice_field"]``, there is a row for each of its values; else
+    the slice is None."""
     kind = definition["measure"]
     if kind in ("median", "percentile"):
         part = 50 if kind == "median" else definition["percentile"]
@@ -33,16 +35,16 @@ def aggregate(env, definition, wanted, with_ids=False):
     else:
         values = SQL(_AGGREGATES[kind])
     ids = SQL(_IDS) if with_ids else SQL("NULL, NULL")
-    columns = SQL("wanted.key, %s, %s", values, ids)
+    columns = SQL("wanted.key, rec.slice, %s, %s", values, ids)
     return env.execute_query(
-        SQL("%s GROUP BY wanted.key", _join(env, definition, wanted, columns))
+        SQL("%s GROUP BY 1, 2", _join(env, definition, wanted, columns))
     )
 
 
 def spans(env, definition, wanted):
-    """Return ``[(key, record id, from, to)]`` of the records of which the time between
-    two moments is wanted."""
-    columns = SQL("wanted.key, rec.id, rec.value, rec.until")
+    """Return ``[(key, slice, record id, from, to)]`` of the records of which the time
+    between two moments is wanted."""
+    columns = SQL("wanted.key, rec.slice, rec.id, rec.value, rec.until")
     joined = _join(env, definition, wanted, columns)
     return env.execute_query(
         SQL("%s WHERE rec.value IS NOT NULL AND rec.until IS NOT NULL", joined)
@@ -107,13 +109,14 @@ def _join(env, definition, wanted, columns):
 
     selected = SQL(
         "%s AS id, %s AS day, %s AS company, %s AS who, %s AS value, %s AS until, "
-        "%s AS counted",
+        "%s AS slice, %s AS counted",
         SQL.identifier(query.table, "id"),
         column("date_field"),
         column("company_field"),
         column(by != "company" and f"{by}_field"),
         column("field"),
         column("end_field"),
+        column("slice_field"),
         _get_counted(model, definition, query.table),
     )
     return SQL(

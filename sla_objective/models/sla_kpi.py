@@ -366,12 +366,6 @@ class SlaKpi(models.Model):
         action["context"] = {"default_kpi_id": self.id}
         return action
 
-    def action_view_curves(self):
-        """Open the curves of this figure and its counter-metric, period by period."""
-        self.ensure_one()
-        rivals = self.search([("counter_id", "=", self.id)])
-        return self.env["sla.objective"]._get_curves(self | self.counter_id | rivals)
-
 
 # Fields of a kind of records that are usual, the first that is there.
 _USUAL = {

@@ -44,7 +44,7 @@ class SlaKpiAlarm(models.Model):
         [("open", "Open"), ("seen", "Seen")], default="open", required=True, index=True
     )
 
-    _once = models.UniqueIndex("(objective_id)")
+    _once = models.UniqueIndex("(objective_id, counter_id)")
 
     def _get_kpis(self):
         return self.kpi_id | self.counter_id

@@ -36,10 +36,10 @@ class SlaKpi(models.Model):
     def _check_goal(self):
         self.goal_id._check_room()
 
-    @api.constrains("counter_id", "driver_ids")
+    @api.constrains("counter_id", "other_counter_ids", "driver_ids")
     def _check_others(self):
         for kpi in self:
-            if kpi in kpi.counter_id | kpi.driver_ids:
+            if kpi in kpi._get_counters() | kpi.driver_ids:
                 raise ValidationError(
                     self.env._(
                         "Figure “%s” can be neither its own counter-metric nor its own "

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..measure import attainment, reaches
 from .sla_period import PERIODS
 
 SCOPES = [("company", "Company"), ("team", "Team"), ("person", "Person")]
@@ -206,66 +205,6 @@ class SlaObjective(models.Model):
     def _get_period(self):
         return self.env["sla.period"].with_company(self.company_id)
 
-    @api.depends(
-        "actual",
-        "has_value",
-        "has_target",
-        "target",
-        "forecast",
-        "has_forecast",
-        "refreshed_at",
-        "date_start",
-        "date_end",
-        "state",
-        "kpi_id.direction",
-        "kpi_id.measure",
-    )
-    def _compute_attainment(self):
-        for objective in self:
-            if objective.state == "closed" and objective.status:
-                # frozen with the rest, whatever becomes of the figure
-                objective.attainment = objective.attainment
-                objective.status = objective.status
-                continue
-            promised = objective.has_target and objective.has_value
-            objective.attainment = promised and attainment(
-                objective.actual,
-                objective.target,
-                objective.kpi_id.direction == "higher",
-            )
-            objective.status = objective._get_status(objective._get_today())
-
-    def _get_status(self, today):
-        """Return how the objective stands on the day ``today``, in one word."""
-        if not self.date_start or self.date_start > today:
-            return "planned"
-        if not self.has_target:
-            return "watched"
-        over = self.state == "closed" or self.date_end < today
-        if not self.has_value:
-            return "none"
-        higher = self.kpi_id.direction == "higher"
-        good = reaches(self.actual, self.target, higher)
-        # what only grows cannot fall below its target again, nor rise above it
-        decided = self.kpi_id._is_additive() and good == higher
-        if over or decided:
-            return "reached" if good else "missed"
-        expected = self.forecast if self.has_forecast else self.target
-        return "on_track" if reaches(expected, self.target, higher) else "at_risk"
-
-    @api.depends("actual", "target", "has_value", "has_target", "kpi_id", "state")
-    @api.depends_context("lang")
-    def _compute_texts(self):
-        for objective in self:
-            kpi, company = objective.kpi_id, objective.company_id
-            objective.unit_label = kpi and kpi._get_unit_label(company)
-            objective.actual_text = objective.has_value and kpi._format(
-                objective.actual, company
-            )
-            objective.target_text = objective.has_target and kpi._format(
-                objective.target, company
-            )
-
     @api.depends("kpi_id.definition", "state", "snapshot")
     def _compute_definition(self):
         for objective in self:
@@ -365,56 +304,6 @@ class SlaObjective(models.Model):
                         objective.display_name,
                     )
                 )
-
-    def _watch_counters(self):
-        """Make sure that the counter-metric is measured for the same people in the same
-        period, promised or not."""
-        # sudo: objectives of the same person, which the maker may not see
-        objectives = self.env["sla.objective"].sudo()
-        wanted = {
-            objective._get_counter_key(): objective
-            for objective in self
-            if objective.kpi_id.counter_id
-        }
-        if not wanted:
-            return
-        known = objectives.search(
-            [
-                ("kpi_id", "in", self.kpi_id.counter_id.ids),
-                ("who", "in", self.mapped("who")),
-                ("date_start", "in", list(set(self.mapped("date_start")))),
-            ]
-        )
-        for objective in known:
-            wanted.pop(objective._get_key(), None)
-        objectives.create(
-            [objective._prepare_counter() for objective in wanted.values()]
-        )
-
-    def _get_key(self):
-        return (
-            self.kpi_id.id,
-            self.company_id.id,
-            self.who,
-            self.period_kind,
-            self.date_start,
-        )
-
-    def _get_counter_key(self):
-        return (self.kpi_id.counter_id.id, *self._get_key()[1:])
-
-    def _prepare_counter(self):
-        return {
-            "kpi_id": self.kpi_id.counter_id.id,
-            "company_id": self.company_id.id,
-            "scope": self.scope,
-            "team_ref": self.team_ref and f"{self.team_ref._name},{self.team_ref.id}",
-            "user_id": self.user_id.id,
-            "is_public": self.is_public,
-            "period_kind": self.period_kind,
-            "date_start": self.date_start,
-            "has_target": False,
-        }
 
 
 def _with_value(vals):

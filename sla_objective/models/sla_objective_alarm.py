@@ -17,18 +17,25 @@ class SlaObjective(models.Model):
 
     def _find_alarms(self):
         """Compare figures that have a counter-metric with the period before; make one
-        alarm for each objective that got better at the cost of the other figure."""
-        concerned = self.filtered("kpi_id.counter_id") | self._get_rivals()
-        ripe = (concerned - self._get_alarmed(concerned))._filter_comparable()
+        alarm for each objective that got better at the cost of another figure, and for
+        each such figure."""
+        concerned = self.filtered("kpi_id.counter_id")
+        concerned |= self.filtered("kpi_id.other_counter_ids") | self._get_rivals()
+        ripe = concerned._filter_comparable()
         if not ripe:
             return
-        known = ripe._find_neighbours()
-        alarms = [objective._prepare_alarm(known) for objective in ripe]
+        known, alarmed = ripe._find_neighbours(), ripe._get_alarmed()
+        alarms = [
+            objective._prepare_alarm(counter, known)
+            for objective in ripe
+            for counter in objective.kpi_id._get_counters()
+            if (objective, counter) not in alarmed
+        ]
         self.env["sla.kpi.alarm"].create([vals for vals in alarms if vals])
 
     def _get_rivals(self):
-        """Return the objectives that these are the counter-metric of."""
-        watching = self.env["sla.kpi"].search([("counter_id", "in", self.kpi_id.ids)])
+        """Return the objectives that these are a counter-metric of."""
+        watching = self.env["sla.kpi"]._get_watching(self.kpi_id)
         if not watching:
             return self.browse()
         return self.search(
@@ -39,12 +46,10 @@ class SlaObjective(models.Model):
             ]
         )
 
-    @api.model
-    def _get_alarmed(self, objectives):
-        alarms = self.env["sla.kpi.alarm"].search(
-            [("objective_id", "in", objectives.ids)]
-        )
-        return alarms.objective_id
+    def _get_alarmed(self):
+        """Return ``{(objective, counter-metric)}`` of the alarms that were given."""
+        alarms = self.env["sla.kpi.alarm"].search([("objective_id", "in", self.ids)])
+        return {(alarm.objective_id, alarm.counter_id) for alarm in alarms}
 
     def _filter_comparable(self):
         """Return those of whose period enough has passed to compare it."""
@@ -61,7 +66,7 @@ class SlaObjective(models.Model):
     def _find_neighbours(self):
         """Return ``{key: objective}`` of what these are compared with: the period
         before, and the counter-metric in both."""
-        kpis = self.kpi_id | self.kpi_id.counter_id
+        kpis = self.kpi_id | self.kpi_id._get_counters()
         days = {each.date_start for each in self} | {
             each._get_before() for each in self
         }
@@ -75,9 +80,9 @@ class SlaObjective(models.Model):
         )
         return {each._get_key(): each for each in found}
 
-    def _prepare_alarm(self, known):
+    def _prepare_alarm(self, counter, known):
         """Return the values of an alarm, or None if all is well or nothing is known."""
-        kpi, counter = self.kpi_id, self.kpi_id.counter_id
+        kpi = self.kpi_id
         rest = self._get_key()[1:-1]
         days = (self._get_before(), self.date_start)
         mine = [known.get((kpi.id, *rest, day)) for day in days]
@@ -117,7 +122,7 @@ class SlaObjective(models.Model):
             figure=self.kpi_id.name,
             before=values[0],
             after=values[1],
-            counter=self.kpi_id.counter_id.name,
+            counter=other[0].kpi_id.with_env(self.env).name,
             other_before=values[2],
             other_after=values[3],
         )

@@ -55,6 +55,7 @@ class SlaObjective(models.Model):
     def _refresh(self):
         """Measure open objectives, one statement for each figure and kind of people; a
         figure that cannot be measured says so and holds up no other."""
+        self.env.flush_all()  # what others left unsaved is not a fault of a figure
         for kpi, objectives in self.grouped("kpi_id").items():
             if kpi.measure == "manual":
                 objectives._keep_results({})

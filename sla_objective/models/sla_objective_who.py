@@ -91,7 +91,7 @@ class SlaObjective(models.Model):
                         objective.kpi_id.name,
                     )
                 )
-            if not objective._is_measurable():
+            if not objective._is_measurable(objective.kpi_id):
                 raise ValidationError(
                     self.env._(
                         "Figure “%(figure)s” does not know which records belong to "
@@ -102,8 +102,9 @@ class SlaObjective(models.Model):
                     )
                 )
 
-    def _is_measurable(self):
-        definition = self.kpi_id._get_definition()
+    def _is_measurable(self, kpi):
+        """Return whether ``kpi`` can be measured for whom this objective is."""
+        definition = kpi._get_definition()
         return (
             self.scope == "company"
             or definition["measure"] == "manual"

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_alarms,
     test_arithmetic,
+    test_breakdown,
     test_closing,
     test_figures,
     test_growth,

@@ -54,6 +54,36 @@ class TestAlarms(common.ObjectiveCommon):
         self.assertEqual(self.kpi.alarm_text, alarm.text)
         self.assertEqual(self.counter.alarm_text, alarm.text)
 
+    def test_each_counter_metric_that_gets_worse_is_an_alarm_of_its_own(self):
+        second = self.make_kpi(
+            name="Largest care",
+            measure="percentile",
+            percentile=99,
+            field_id=self.field("color"),
+        )
+        self.kpi.other_counter_ids = second
+        objectives = self.months((4, 10), (5, 8))
+        watched = objectives.search([("kpi_id", "=", second.id)])
+        self.assertEqual(watched.mapped("who"), objectives.mapped("who"))
+        self.refresh(watched, "2026-12-01 09:00")
+        self.refresh(objectives, "2026-12-02 09:00")  # nothing is said twice
+        told = sorted(self.alarms().mapped("counter_id.name"))
+        self.assertEqual(told, ["Average care", "Largest care"])
+        self.assertEqual(second.alarm_text.count("Largest care"), 1)
+
+    def test_a_counter_metric_without_people_does_not_stop_a_persons_objective(self):
+        self.counter.user_field_id = False
+        mine = self.make_objective(self.kpi, scope="person", user_id=self.ann.id)
+        self.assertTrue(mine)
+        self.assertFalse(mine.search([("kpi_id", "=", self.counter.id)]))
+
+    def test_a_counter_metric_chosen_later_is_watched_for_what_is_open(self):
+        plain = self.make_kpi(name="Plain")
+        objective = self.make_objective(plain)
+        plain.counter_id = self.counter
+        watched = objective.search([("kpi_id", "=", self.counter.id)])
+        self.assertEqual(watched.date_start, objective.date_start)
+
     def test_both_owners_are_told_once(self):
         objectives = self.months((4, 10), (5, 8))
         self.refresh(objectives, "2026-12-02 09:00")

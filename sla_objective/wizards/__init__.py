@@ -1,1 +1,6 @@
-from . import sla_objective_repeat, sla_objective_share, sla_objective_share_line
+from . import (
+    sla_objective_repeat,
+    sla_objective_share,
+    sla_objective_share_line,
+    sla_objective_slice,
+)

@@ -272,7 +272,7 @@ class TestTickets(ReportCommon):
         found = self.read("sla.ticket.report", ["ticket_id"], ["first_contact:avg"])
         self.assertEqual(
             {ticket: share for ticket, (share,) in found.items()},
-            {once: 100, twice: 0, back: 0, quiet: 100},
+            {once: 100, twice: 0, back: 0, quiet: 0},
         )
 
     def test_satisfaction_is_the_share_of_good_ratings(self):
