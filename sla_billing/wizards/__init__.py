@@ -1,4 +1,7 @@
 from . import (
+    base_partner_merge,
+    sla_bill_time,
+    sla_bill_time_line,
     sla_invoice_dispute,
     sla_offer_preview,
     sla_penalty_exclude,
