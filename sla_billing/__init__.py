@@ -2,9 +2,15 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
-from . import models, wizards
+from . import controllers, models, wizards
 
-__all__ = ["models", "pre_init_hook", "uninstall_hook", "wizards"]
+__all__ = [
+    "controllers",
+    "models",
+    "pre_init_hook",
+    "uninstall_hook",
+    "wizards",
+]
 
 
 def pre_init_hook(env):

@@ -1,1 +1,18 @@
-from . import account_move, sla_agreement_fee
+from . import (
+    account_move,
+    res_company_statement,
+    res_config_settings_statement,
+    res_partner_statement,
+    sla_agreement_fee,
+    sla_agreement_statement,
+    sla_agreement_statement_money,
+    sla_clock_statement,
+    sla_entitlement_balance_statement,
+    sla_statement,
+    sla_statement_job,
+    sla_statement_line,
+    sla_statement_make,
+    sla_statement_money,
+    sla_statement_portal,
+    sla_statement_send,
+)

@@ -1,1 +1,7 @@
-from . import test_account_move, test_agreement_fee
+from . import (
+    test_account_move,
+    test_agreement_fee,
+    test_statement,
+    test_statement_money,
+    test_statement_portal,
+)

@@ -1,1 +1,5 @@
-from . import sla_invoice_dispute, sla_setup
+from . import (
+    sla_invoice_dispute,
+    sla_setup,
+    sla_statement_make,
+)
