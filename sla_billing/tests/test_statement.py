@@ -51,7 +51,8 @@ class StatementCommon(InvoiceCommon):
 
     def run_statements(self, moment):
         with self.at(moment), self.enter_registry_test_mode():
-            self.env.ref("sla_billing.ir_cron_sla_monthly_statements").method_direct_trigger()
+            job = self.env.ref("sla_billing.ir_cron_sla_monthly_statements")
+            job.method_direct_trigger()
         self.env.invalidate_all()
 
     def lines(self, statement, section):
