@@ -2,7 +2,15 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
-from . import models, wizards
+from . import controllers, models, wizards
+
+__all__ = [
+    "controllers",
+    "models",
+    "pre_init_hook",
+    "uninstall_hook",
+    "wizards",
+]
 
 _TIME_COLUMNS = {
     "sla_amount": "numeric",
@@ -14,8 +22,6 @@ _TIME_COLUMNS = {
     "sla_rate": "numeric",
     "sla_rate_id": "int4",
 }
-
-__all__ = ["models", "pre_init_hook", "uninstall_hook", "wizards"]
 
 
 def pre_init_hook(env):

@@ -49,11 +49,10 @@ class SlaAgreement(models.Model):
         outside = self._get_outside_partners().commercial_partner_id
         return outside if len(outside) == 1 else outside.browse()
 
-    def _count_kept(self, customer, first, last, company):
-        """Return for each metric how many promises ended, or are late, between two
-        days, and how many of these were kept."""
+    def _get_kept_domains(self, customer, first, last, company):
+        """Return which clocks of promises to ``customer`` ended between two days, and
+        which are late and open, as two domains."""
         start, end = self._get_bounds(first, last, company)
-        clocks = self.env["sla.clock"]
         mine = [
             ("agreement_id", "in", self._get_versions().ids),
             ("kind", "=", "customer"),
@@ -65,19 +64,30 @@ class SlaAgreement(models.Model):
             ("deadline", ">=", start),
             ("deadline", "<", min(end, self.env.cr.now())),
         ]
+        return [*mine, *_ended(start, end)], [*mine, *late]
+
+    def _count_kept(self, customer, first, last, company, only=()):
+        """Return for each metric how many promises ended, or are late, between two
+        days, and how many of these were kept; with the domain ``only``, of these
+        clocks."""
+        ended_domain, late_domain = self._get_kept_domains(
+            customer, first, last, company
+        )
+        clocks = self.env["sla.clock"]
         counts = {}
         for metric, ended, breached in clocks._read_group(
-            [*mine, *_ended(start, end)],
+            [*ended_domain, *only],
             ["metric_id"],
             ["__count", "breached_at:count"],
         ):
             counts[metric] = [ended - breached, breached]
         for metric, count in clocks._read_group(
-            [*mine, *late], ["metric_id"], ["__count"]
+            [*late_domain, *only], ["metric_id"], ["__count"]
         ):
             counts.setdefault(metric, [0, 0])[1] += count
         return [
             {
+                "metric": metric,
                 "name": metric.with_env(self.env).name,
                 "promised": kept + broken,
                 "kept": kept,

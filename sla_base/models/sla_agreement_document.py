@@ -6,8 +6,11 @@ from odoo import models
 from odoo.tools import is_html_empty
 from odoo.tools.misc import get_lang
 
-# A text between tags with a letter of Arabic script in it.
-_RTL_TEXT = re.compile(r">(\s*)([^<>]*[\u0600-\u06ff][^<>]*?)(\s*)<")
+# A text between tags with letters of Arabic script in it, and with numbers, Latin
+# letters or parentheses.
+_RTL_TEXT = re.compile(
+    r">(\s*)((?=[^<>]*[0-9A-Za-z()])[^<>]*?[\u0600-\u06ff][^<>]*?)(\s*)<"
+)
 _MARK = "\u200f"
 
 
@@ -210,7 +213,8 @@ class SlaAgreement(models.Model):
         """Return the rendered ``content`` as wkhtmltopdf needs it. In right-to-left
         languages it puts the first or last words of a text in the wrong place, one over
         the other, if there are numbers or Latin letters in it, unless the text is
-        between two right-to-left marks."""
+        between two right-to-left marks; without these in it, the marks themselves move
+        the text out of its place."""
         if get_lang(self.env).direction != "rtl":
             return content
         marked = _RTL_TEXT.sub(rf">\1{_MARK}\2{_MARK}\3<", str(content))

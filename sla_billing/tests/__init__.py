@@ -7,5 +7,8 @@ from . import (
     test_invoice_growth,
     test_offers,
     test_policy_entitlement,
+    test_statement,
+    test_statement_money,
+    test_statement_portal,
     test_tiers_by_value,
 )

@@ -7,5 +7,6 @@ from . import (
     sla_penalty_exclude,
     sla_penalty_waive,
     sla_setup,
+    sla_statement_make,
     sla_tier_preview,
 )

@@ -154,11 +154,11 @@ class TestWhoSees(SignCommon):
     def test_the_pdf_is_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("fa_IR")
         self.mina.partner_id.lang = "fa_IR"
-        agreement = self.ask(self.make_signed_draft(name="قرارداد خدمات"))
+        agreement = self.ask(self.make_signed_draft(name="قرارداد خدمات 24"))
         page, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "sla_base.sla_agreement_report", agreement.ids
         )
-        self.assertIn("\u200fقرارداد خدمات\u200f", page.decode())
+        self.assertIn("\u200fقرارداد خدمات 24\u200f", page.decode())
         self.assertIn('data-oe-lang="fa_IR"', page.decode())
 
     @skipUnless(shutil.which("wkhtmltopdf"), "there is no wkhtmltopdf")

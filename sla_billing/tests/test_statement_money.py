@@ -1,0 +1,183 @@
+"""Time, invoices and credits on statements: the sums are those of the books."""
+
+from datetime import date
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .time_common import TimeCommon
+
+MARCH = (date(2026, 3, 1), date(2026, 3, 31))
+APRIL = (date(2026, 4, 1), date(2026, 4, 30))
+
+
+@tagged("post_install", "-at_install")
+class TestStatementMoney(TimeCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.is_company = True
+        cls.statements = cls.env["sla.statement"]
+
+    def make_statement(self, period=MARCH, moment="2026-04-03 09:00"):
+        with self.at(moment):
+            return self.statements._make(self.company, self.customer, *period)
+
+    def issue(self, statement, moment="2026-04-03 10:00"):
+        with self.at(moment):
+            statement.action_issue()
+
+    def post(self, move, moment):
+        with self.at(moment):
+            move.action_post()
+            self.env.flush_all()
+        return move
+
+    def bill(self, time, day, moment=None, **vals):
+        """Return the posted invoice of ``day`` for ``time``, entered at ``moment``."""
+        price = 100 * sum(time.mapped("sla_billable_hours"))
+        invoice = self.make_invoice(
+            invoice_date=day,
+            invoice_line_ids=[
+                Command.create({"name": "Time", "price_unit": price, "tax_ids": []})
+            ],
+            **vals,
+        )
+        time.sudo().sla_bill_line_id = invoice.invoice_line_ids
+        return self.post(invoice, moment or f"{day} 12:00")
+
+    def sum_of(self, moves):
+        """Return what the books say, without taxes, in the company's currency."""
+        return sum(moves.mapped("amount_untaxed_signed"))
+
+    def lines(self, statement, section):
+        return statement.line_ids.filtered(lambda line: line.section == section)
+
+    def test_time_is_told_by_kind_of_work_and_adds_up(self):
+        self.work("2026-03-02", 6)
+        self.work("2026-03-03", 6)
+        self.work("2026-03-04", 2, sla_work_type="goodwill")
+        self.work("2026-03-05", 1, sla_work_type="outside")
+        self.work("2026-04-01", 5)
+        statement = self.make_statement()
+        self.assertEqual(
+            (
+                statement.worked_hours,
+                statement.included_hours,
+                statement.billable_hours,
+                statement.goodwill_hours,
+            ),
+            (15, 10, 3, 2),
+        )
+        self.assertEqual(len(self.lines(statement, "time")), 3)
+        balance = self.lines(statement, "balance")
+        self.assertEqual(
+            balance.term, "10 h included, 0 h carried over, 10 h used, 0 h left"
+        )
+
+    def test_time_of_other_customers_is_not_told(self):
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        self.agreement.sudo().partner_ids |= other
+        self.work("2026-03-02", 6, partner_id=other.id)
+        self.assertEqual(self.make_statement().worked_hours, 0)
+
+    def test_what_was_invoiced_equals_the_invoices(self):
+        first = self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        second = self.bill(
+            self.work("2026-03-21", 3),
+            "2026-03-31",
+            currency_id=self.env.ref("base.EUR").id
+            if self.company.currency_id != self.env.ref("base.EUR")
+            else self.env.ref("base.USD").id,
+        )
+        self.bill(self.work("2026-03-22", 3), "2026-04-01")
+        statement = self.make_statement()
+        self.assertEqual(self.lines(statement, "billing").move_id, first | second)
+        self.assertAlmostEqual(
+            statement.invoiced_amount, self.sum_of(first | second), 2
+        )
+        self.assertNotEqual(statement.invoiced_amount, 0)
+
+    def test_what_was_billed_by_the_job_is_told_in_full(self):
+        self.work("2026-03-02", 12)
+        bills = self.env["sla.time.bill"]
+        with self.at("2026-04-01 09:00"):
+            found = bills._find(self.company, MARCH[1], self.customer)
+            [(bill, lines)] = found.items()
+            invoice = bills._draft(bill, lines)
+            invoice.invoice_date = MARCH[1]
+        self.post(invoice, "2026-04-01 10:00")
+        statement = self.make_statement()
+        self.assertEqual(self.lines(statement, "billing").move_id, invoice)
+        self.assertEqual(statement.invoiced_amount, self.sum_of(invoice))
+        self.assertEqual(statement.invoiced_amount, 200)
+
+    def test_a_draft_invoice_is_not_told(self):
+        invoice = self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        with self.at("2026-03-21 09:00"):
+            invoice.button_draft()
+        self.assertFalse(self.lines(self.make_statement(), "billing"))
+
+    def test_an_invoice_taken_back_is_told_with_its_credit_note(self):
+        invoice = self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        with self.at("2026-03-25 09:00"):
+            credit = invoice._reverse_moves(
+                [{"invoice_date": date(2026, 3, 25), "date": date(2026, 3, 25)}]
+            )
+        self.post(credit, "2026-03-25 10:00")
+        statement = self.make_statement()
+        self.assertEqual(self.lines(statement, "billing").move_id, invoice | credit)
+        self.assertEqual(statement.invoiced_amount, 0)
+
+    def test_what_is_dated_back_later_is_on_the_next_one_and_nothing_twice(self):
+        before = self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        march = self.make_statement()
+        self.issue(march)
+        late = self.bill(
+            self.work("2026-03-03", 2), "2026-03-30", moment="2026-04-05 09:00"
+        )
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        self.assertEqual(self.lines(march, "billing").move_id, before)
+        self.assertEqual(self.lines(april, "billing").move_id, late)
+
+    def test_credits_for_broken_promises_equal_the_credit_notes(self):
+        proposal = (
+            self.env["sla.penalty.proposal"]
+            .sudo()
+            .create(
+                {
+                    "family_id": self.agreement.family_id.id,
+                    "agreement_id": self.agreement.id,
+                    "direction": "customer",
+                    "partner_id": self.customer.id,
+                    "party_key": self.customer.id,
+                    "date_from": "2026-02-01",
+                    "date_to": "2026-02-28",
+                    "currency_id": self.company.currency_id.id,
+                    "company_id": self.company.id,
+                    "decision": "approved",
+                }
+            )
+        )
+        credit = self.make_invoice("out_refund", invoice_date="2026-03-10")
+        credit.sudo().sla_proposal_id = proposal
+        self.post(credit, "2026-03-10 09:00")
+        self.post(
+            self.make_invoice("out_refund", invoice_date="2026-03-11"),
+            "2026-03-11 09:00",
+        )
+        statement = self.make_statement()
+        self.assertEqual(self.lines(statement, "credit").move_id, credit)
+        self.assertEqual(statement.credited_amount, self.sum_of(credit))
+        self.assertEqual(statement.credited_amount, -100)
+
+    def test_issued_amounts_stay_when_the_invoice_is_cancelled(self):
+        invoice = self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        statement = self.make_statement()
+        self.issue(statement)
+        with self.at("2026-04-04 09:00"):
+            invoice.button_draft()
+            invoice.button_cancel()
+        statement.invalidate_recordset()
+        self.assertEqual(statement.invoiced_amount, 200)
+        self.assertEqual(self.lines(statement, "billing").amount, 200)
