@@ -4,6 +4,17 @@ from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
 from . import models, wizards
 
+_TIME_COLUMNS = {
+    "sla_amount": "numeric",
+    "sla_billable_hours": "float8",
+    "sla_currency_id": "int4",
+    "sla_customer_id": "int4",
+    "sla_goodwill_hours": "float8",
+    "sla_out_of_hours": "float8",
+    "sla_rate": "numeric",
+    "sla_rate_id": "int4",
+}
+
 __all__ = ["models", "pre_init_hook", "uninstall_hook", "wizards"]
 
 
@@ -12,6 +23,10 @@ def pre_init_hook(env):
     # like the columns above: what was posted long ago is not worth computing it for
     if not column_exists(env.cr, "account_move", "sla_posted_at"):
         create_column(env.cr, "account_move", "sla_posted_at", "timestamp")
+    # nor is it for the lines of time there are, none of which has an agreement
+    for name, kind in _TIME_COLUMNS.items():
+        if not column_exists(env.cr, "account_analytic_line", name):
+            create_column(env.cr, "account_analytic_line", name, kind)
 
 
 def uninstall_hook(env):

@@ -1,1 +1,1 @@
-from . import test_account_move, test_agreement_fee
+from . import test_account_move, test_agreement_fee, test_entitlement

@@ -1,0 +1,144 @@
+from odoo import api, fields, models
+
+_WARNINGS = (100, 75)
+
+
+class SlaEntitlementBalance(models.Model):
+    """What a customer may still use in a billing period. Only the engine writes it (see
+    ``sla.agreement._sla_allocate``)."""
+
+    _name = "sla.entitlement.balance"
+    _description = "Balance of an Entitlement"
+    _order = "date_from desc, id desc"
+
+    agreement_id = fields.Many2one(
+        "sla.agreement",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        help="The first version of the agreement; the balance is that of all versions.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Empty, where all customers of the agreement share what is included.",
+    )
+    date_from = fields.Date(
+        string="From", required=True, readonly=True, help="First day of the period."
+    )
+    date_to = fields.Date(
+        string="To", required=True, readonly=True, help="Last day of the period."
+    )
+    hours_granted = fields.Float(
+        readonly=True, help="Hours that the period brought, prepaid ones included."
+    )
+    hours_rolled = fields.Float(
+        string="Hours carried over",
+        readonly=True,
+        help="Hours that were left of earlier periods and can still be used.",
+    )
+    hours_used = fields.Float(
+        readonly=True, help="Hours worked in the period that are included."
+    )
+    hours_expired = fields.Float(
+        readonly=True, help="Hours that expired in the period without being used."
+    )
+    hours_left = fields.Float(
+        readonly=True, help="Hours that can still be used in the period."
+    )
+    requests_granted = fields.Integer(
+        readonly=True, help="Requests that the period brought, prepaid ones included."
+    )
+    requests_rolled = fields.Integer(
+        string="Requests carried over",
+        readonly=True,
+        help="Requests that were left of earlier periods and can still be made.",
+    )
+    requests_used = fields.Integer(
+        readonly=True, help="Requests worked on for the first time in the period."
+    )
+    requests_expired = fields.Integer(
+        readonly=True, help="Requests that expired in the period without being used."
+    )
+    requests_left = fields.Integer(
+        readonly=True, help="Requests that can still be made in the period."
+    )
+    used_percent = fields.Float(
+        string="Used (%)",
+        readonly=True,
+        aggregator="max",
+        help="Share of what can be used in the period that has been; of hours and "
+        "requests, the one that is nearer to its end.",
+    )
+    warned_percent = fields.Integer(
+        string="Warned at (%)",
+        readonly=True,
+        aggregator="max",
+        help="The owner of the agreement was told at this share; once in a period.",
+    )
+    company_id = fields.Many2one(
+        related="agreement_id.company_id", store=True, index=True
+    )
+
+    _once = models.UniqueIndex(
+        "(agreement_id, COALESCE(partner_id, 0), date_from)",
+        "There is a balance of this period already.",
+    )
+
+    @api.depends("agreement_id", "partner_id", "date_from")
+    def _compute_display_name(self):
+        for balance in self:
+            parts = (
+                balance.agreement_id.name,
+                balance.partner_id.display_name,
+                str(balance.date_from or ""),
+            )
+            balance.display_name = " · ".join(part for part in parts if part)
+
+    def _warn_once(self):
+        """Tell the owners of the agreements where three quarters, or all, of what can
+        be used has been; once for each in a period."""
+        today = fields.Date.context_today(self)
+        for balance in self:
+            reached = next(
+                (each for each in _WARNINGS if balance.used_percent >= each), 0
+            )
+            if reached <= balance.warned_percent:
+                continue
+            # sudo: written by the engine only
+            balance.sudo().warned_percent = reached
+            if balance.date_from <= today <= balance.date_to:
+                balance._warn(reached)
+
+    def _warn(self, percent):
+        """Tell who has to know that ``percent`` (75 or 100) of what is included has
+        been used: the owner, by an activity on the agreement. Add-ons with a page for
+        the customer tell the customer as well."""
+        self.ensure_one()
+        # sudo: who enters time need not see the agreement
+        agreement = self.sudo().agreement_id._get_version_on(self.date_to)
+        who = self.partner_id.display_name or agreement.name
+        if percent >= 100:
+            summary = self.env._("The included time of %s is used up", who)
+        else:
+            summary = self.env._("%s has used three quarters of the included time", who)
+        agreement.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=summary,
+            note=self._get_warning_text(),
+            user_id=(agreement.owner_id or self.env.ref("base.user_admin")).id,
+        )
+
+    def _get_warning_text(self):
+        return self.env._(
+            "In the period from %(first)s to %(last)s: %(hours)s hours and "
+            "%(requests)s requests are left. Work beyond is billed.",
+            first=self.date_from,
+            last=self.date_to,
+            hours=f"{self.hours_left:g}",
+            requests=self.requests_left,
+        )
