@@ -1,7 +1,15 @@
 from . import (
     account_analytic_line,
+    account_analytic_line_bill,
     account_analytic_line_rate,
     account_move,
+    account_move_line_time,
+    account_move_send_time,
+    account_move_time,
+    base_partner_merge,
+    res_company_time,
+    res_config_settings_time,
+    res_partner_time,
     sla_agreement_allocation,
     sla_agreement_fee,
     sla_agreement_time,
@@ -10,4 +18,5 @@ from . import (
     sla_entitlement_pack,
     sla_rate,
     sla_service_time,
+    sla_time_bill,
 )

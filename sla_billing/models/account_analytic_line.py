@@ -107,7 +107,7 @@ class AccountAnalyticLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="The invoice line that bills these hours. A line of time is on one invoice "
+        help="The invoice line that bills these hours; a line of time is on one invoice "
         "at most.",
     )
 

@@ -43,7 +43,7 @@ class AccountAnalyticLine(models.Model):
         "these hours in the invoice line.",
     )
 
-    @api.depends("sla_agreement_id.fee_currency_id")
+    @api.depends("sla_agreement_id.fee_currency_id", "sla_bill_line_id")
     def _compute_sla_currency_id(self):
         for line in self:
             if not line.sla_bill_line_id:
@@ -51,6 +51,7 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends(
         "unit_amount",
+        "sla_bill_line_id",
         "sla_customer_id",
         "sla_service_id",
         "sla_out_of_hours",
@@ -73,7 +74,9 @@ class AccountAnalyticLine(models.Model):
             share = line._get_share_out_of_hours()
             line.sla_rate = rate._get_price(share) if rate else 0.0
 
-    @api.depends("sla_billable_hours", "sla_rate", "sla_currency_id")
+    @api.depends(
+        "sla_billable_hours", "sla_rate", "sla_currency_id", "sla_bill_line_id"
+    )
     def _compute_sla_amount(self):
         for line in self:
             if line.sla_bill_line_id:

@@ -122,3 +122,51 @@ class SlaAgreement(models.Model):
             lambda each: not each.date_start or each.date_start <= day
         )
         return (started or versions or self)[-1]
+
+    def _sla_tell_owner(self, summary, note):
+        """Give the owners of these agreements something to do, once."""
+        # sudo: a job, or somebody who may not write agreements
+        for agreement in self.sudo():
+            if summary in agreement.activity_ids.mapped("summary"):
+                continue
+            agreement.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=note,
+                user_id=(agreement.owner_id or self.env.ref("base.user_admin")).id,
+            )
+
+    def action_view_balances(self):
+        """Open the balances of this agreement, in all periods."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sla_billing.action_sla_balance"
+        )
+        action["domain"] = [("agreement_id", "=", self.family_id.id)]
+        action["context"] = {}
+        return action
+
+    def action_view_time(self):
+        """Open the time worked under this agreement, in all versions."""
+        self.ensure_one()
+        return self.env["account.move"]._sla_open_time(
+            [("sla_agreement_id.family_id", "=", self.family_id.id)]
+        )
+
+    def action_view_bills(self):
+        """Open the invoices that bill time under this agreement."""
+        self.ensure_one()
+        # sudo: which invoices; they are opened with the reader's rights
+        time = self.env["account.analytic.line"].sudo()
+        billed = time.search(
+            [
+                ("sla_agreement_id.family_id", "=", self.family_id.id),
+                ("sla_bill_line_id", "!=", False),
+            ]
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        action["domain"] = [("id", "in", billed.sla_bill_line_id.move_id.ids)]
+        action["context"] = {"create": False}
+        return action

@@ -44,7 +44,7 @@ class SlaEntitlement(models.Model):
         "sla.service",
         string="Services",
         ondelete="restrict",
-        help="Only work on these services, and on those below them, draws on it. Empty: "
+        help="Only work on these services and those below them draws on it. Empty: "
         "all work.",
     )
     rollover = fields.Selection(

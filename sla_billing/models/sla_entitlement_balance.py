@@ -142,3 +142,33 @@ class SlaEntitlementBalance(models.Model):
             hours=f"{self.hours_left:g}",
             requests=self.requests_left,
         )
+
+    @api.model
+    def _cron_refresh(self):
+        """Begin new periods, and let what has expired go, an agreement at a time."""
+        cron = self.env["ir.cron"]
+        in_force = [("state", "in", ("active", "review")), ("kind", "=", "customer")]
+        agreements = self.env["sla.agreement"].search(
+            [*in_force, ("entitlement_ids", "!=", False)]
+        )
+        agreements |= self.env["sla.entitlement.pack"].search([]).agreement_id
+        families = agreements.family_id
+        left = len(families)
+        cron._commit_progress(remaining=left)
+        for family in families:
+            family._sla_allocate()
+            left -= 1
+            if not cron._commit_progress(1, remaining=left):
+                break
+
+    def action_open_time(self):
+        """Open the time worked in these periods."""
+        self.ensure_one()
+        domain = [
+            ("sla_agreement_id.family_id", "=", self.agreement_id.id),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+        if self.partner_id:
+            domain.append(("sla_customer_id", "=", self.partner_id.id))
+        return self.env["account.move"]._sla_open_time(domain)

@@ -67,7 +67,7 @@ class SlaEntitlementPack(models.Model):
         "sla.service",
         string="Services",
         ondelete="restrict",
-        help="Only work on these services, and on those below them, draws on it. Empty: "
+        help="Only work on these services and those below them draws on it. Empty: "
         "all work.",
     )
     move_line_id = fields.Many2one(

@@ -1,1 +1,7 @@
-from . import test_account_move, test_agreement_fee, test_entitlement
+from . import (
+    test_account_move,
+    test_agreement_fee,
+    test_bill_time,
+    test_bill_time_faults,
+    test_entitlement,
+)

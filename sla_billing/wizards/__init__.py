@@ -1,1 +1,1 @@
-from . import sla_invoice_dispute, sla_setup
+from . import sla_bill_time, sla_bill_time_line, sla_invoice_dispute, sla_setup

@@ -1,0 +1,163 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AccountMove(models.Model):
+    """Invoices for time. A cancelled or deleted one gives its time back; a credit note
+    does not, unless somebody says so."""
+
+    _inherit = "account.move"
+
+    sla_bill_from = fields.Date(
+        string="Time from",
+        readonly=True,
+        copy=False,
+        help="First day of the billing period whose time this invoice bills.",
+    )
+    sla_bill_to = fields.Date(
+        string="Time to",
+        readonly=True,
+        copy=False,
+        help="Last day of the billing period whose time this invoice bills.",
+    )
+    sla_time_freed = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The time of this invoice was given back; it may be on another one.",
+    )
+    sla_time_count = fields.Integer(
+        string="Lines of time",
+        compute="_compute_sla_time_count",
+        help="How many lines of time this invoice bills.",
+    )
+    sla_statement_id = fields.Many2one(
+        "ir.attachment",
+        string="Statement of time",
+        readonly=True,
+        copy=False,
+        help="The list of the time billed, for the customer.",
+    )
+
+    _sla_one_draft = models.UniqueIndex(
+        "(company_id, commercial_partner_id, currency_id, sla_bill_from, sla_bill_to) "
+        "WHERE state = 'draft' AND sla_bill_from IS NOT NULL",
+        "There is a draft invoice for the time of this customer and period already. "
+        "Post or delete that one first.",
+    )
+
+    def _compute_sla_time_count(self):
+        billed = self.filtered("sla_bill_from")
+        (self - billed).sla_time_count = 0
+        if not billed:
+            return
+        # sudo: a number, of time that belongs to others, too
+        groups = (
+            self.env["account.analytic.line"]
+            .sudo()
+            ._read_group(
+                [("sla_bill_line_id.move_id", "in", billed.ids)],
+                ["sla_bill_line_id"],
+                ["__count"],
+            )
+        )
+        counts = dict.fromkeys(billed.ids, 0)
+        for line, count in groups:
+            counts[line.move_id.id] += count
+        for move in billed:
+            move.sla_time_count = counts.get(move.id, 0)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "cancel":
+            self._sla_free_time()
+        return result
+
+    def button_draft(self):
+        for move in self:
+            if move.state == "cancel" and move.sla_time_freed:
+                raise UserError(
+                    self.env._(
+                        "The time on invoice “%s” was given back when it was "
+                        "cancelled, and may be on another one by now. Bill the time "
+                        "again instead.",
+                        move.display_name,
+                    )
+                )
+        return super().button_draft()
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        billed = posted.filtered("sla_bill_from")
+        # prices may have been changed by hand
+        billed.invoice_line_ids._sla_share_amount()
+        for move in billed:
+            move._sla_attach_statement()
+        return posted
+
+    def _sla_free_time(self):
+        """Let the time on these invoices be billed again."""
+        for move in self.filtered("sla_bill_from"):
+            move.line_ids._sla_free_time()
+            move.with_context(skip_is_manually_modified=True).sla_time_freed = True
+
+    def action_sla_free_time(self):
+        """Let time be billed again whose invoice was credited in full."""
+        self.check_access("write")
+        for move in self:
+            if move.payment_state != "reversed":
+                raise UserError(
+                    self.env._(
+                        "Invoice “%s” still holds. Cancel it, or credit it in full "
+                        "first.",
+                        move.display_name,
+                    )
+                )
+            move._sla_free_time()
+            move.message_post(
+                body=self.env._("The time on this invoice can be billed again.")
+            )
+
+    def action_sla_open_time(self):
+        """Open the time that these invoices bill."""
+        return self._sla_open_time([("sla_bill_line_id.move_id", "in", self.ids)])
+
+    def _sla_open_time(self, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sla_billing.action_sla_time"
+        )
+        action["domain"] = domain
+        action["context"] = {"create": False}
+        return action
+
+    # The statement that goes with it
+
+    def _sla_get_statement(self):
+        """Return what the statement shows: ``[(invoice line, its time), …]``."""
+        self.ensure_one()
+        time = self.invoice_line_ids._sla_get_time()
+        return list(time.grouped("sla_bill_line_id").items())
+
+    def _sla_attach_statement(self):
+        """Attach the list of the time billed, in place of the one before. An invoice is
+        not lost because there is no printer."""
+        self.ensure_one()
+        quiet = self.with_context(skip_is_manually_modified=True)
+        try:
+            content, kind = self.env["ir.actions.report"]._render_qweb_pdf(
+                "sla_billing.report_time_statement", self.ids
+            )
+        except UserError as error:
+            quiet.message_post(
+                body=self.env._("The statement of time was not printed: %s", error)
+            )
+            return
+        before = self.sla_statement_id
+        quiet.sla_statement_id = self.env["ir.attachment"].create(
+            {
+                "name": f"{self.env._('Statement of time')} {self.sla_bill_from}.{kind}",
+                "raw": content,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        before.unlink()

@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class SlaBillTimeLine(models.TransientModel):
+    """An invoice that would be drafted."""
+
+    _name = "sla.bill.time.line"
+    _description = "Invoice to Draft"
+
+    wizard_id = fields.Many2one("sla.bill.time", required=True, ondelete="cascade")
+    selected = fields.Boolean(string="Bill", help="Draft this invoice.")
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    date_from = fields.Date(string="From", readonly=True)
+    date_to = fields.Date(string="To", readonly=True)
+    hours = fields.Float(readonly=True, help="Hours to be paid for.")
+    line_count = fields.Integer(
+        string="Lines", readonly=True, help="Lines that the invoice would get."
+    )
+    amount = fields.Monetary(readonly=True, help="Without taxes.")
+    waiting_hours = fields.Float(
+        string="Not approved",
+        readonly=True,
+        help="Hours to be paid for that nobody has approved yet.",
+    )
+    problem = fields.Char(
+        string="What is missing", readonly=True, help="Why it cannot be billed yet."
+    )
+
+    def _get_key(self):
+        return (self.partner_id, self.currency_id, self.date_from, self.date_to)
