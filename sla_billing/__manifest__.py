@@ -25,6 +25,7 @@
         "views/sla_billing_menus.xml",
         "views/sla_entitlement_balance_views.xml",
         "views/sla_entitlement_pack_views.xml",
+        "views/sla_policy_time_views.xml",
         "views/sla_rate_views.xml",
         "views/sla_time_views.xml",
         "views/sla_time_menus.xml",

@@ -1,5 +1,4 @@
 from . import (  # isort: skip
-    base_partner_merge,
     ir_model,
     mail_thread,
     res_company,

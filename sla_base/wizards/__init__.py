@@ -1,4 +1,5 @@
 from . import (  # isort: skip
+    base_partner_merge,
     sla_agreement_end,
     sla_agreement_revise,
     sla_agreement_sign_wizard,

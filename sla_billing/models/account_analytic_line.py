@@ -107,8 +107,7 @@ class AccountAnalyticLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="The invoice line that bills these hours; a line of time is on one invoice "
-        "at most.",
+        help="The invoice line that bills these hours; there is one at most.",
     )
 
     _sla_hours_not_negative = models.Constraint(
@@ -308,4 +307,4 @@ class AccountAnalyticLine(models.Model):
             whole = seconds and seconds >= round(line.unit_amount * 3600)
             hours = line.unit_amount if whole else seconds / 3600
             if line.sla_included_hours != hours:
-                super(AccountAnalyticLine, line).write({"sla_included_hours": hours})
+                line.sla_included_hours = hours

@@ -25,7 +25,7 @@ class AccountAnalyticLine(models.Model):
         return "one", self.env._("Work beyond the agreement")
 
     def _sla_get_distribution(self):
-        """Return the analytic distribution of these lines' billable hours, in percent."""
+        """Return the analytic distribution of the billable hours, in percent."""
         hours = {}
         for line in self:
             key = line._get_distribution_key()

@@ -152,9 +152,10 @@ class AccountMove(models.Model):
             )
             return
         before = self.sla_statement_id
+        name = self.env._("Statement of time")
         quiet.sla_statement_id = self.env["ir.attachment"].create(
             {
-                "name": f"{self.env._('Statement of time')} {self.sla_bill_from}.{kind}",
+                "name": f"{name} {self.sla_bill_from}.{kind}",
                 "raw": content,
                 "res_model": self._name,
                 "res_id": self.id,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 _WARNINGS = (100, 75)
+# Where the transaction keeps which balances are used up, see ``sla.mixin``.
+BALANCE_STATES = "sla_balance_states"
 
 
 class SlaEntitlementBalance(models.Model):
@@ -99,6 +101,23 @@ class SlaEntitlementBalance(models.Model):
             )
             balance.display_name = " · ".join(part for part in parts if part)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._forget()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._forget()
+        return super().write(vals)
+
+    def unlink(self):
+        self._forget()
+        return super().unlink()
+
+    def _forget(self):
+        """Let the documents of this transaction look at the balances again."""
+        self.env.cr.cache.pop(BALANCE_STATES, None)
+
     def _warn_once(self):
         """Tell the owners of the agreements where three quarters, or all, of what can
         be used has been; once for each in a period."""
@@ -151,7 +170,8 @@ class SlaEntitlementBalance(models.Model):
         agreements = self.env["sla.agreement"].search(
             [*in_force, ("entitlement_ids", "!=", False)]
         )
-        agreements |= self.env["sla.entitlement.pack"].search([]).agreement_id
+        bought = [("purchase_date", "<=", fields.Date.context_today(self))]
+        agreements |= self.env["sla.entitlement.pack"].search(bought).agreement_id
         families = agreements.family_id
         left = len(families)
         cron._commit_progress(remaining=left)

@@ -4,4 +4,5 @@ from . import (
     test_bill_time,
     test_bill_time_faults,
     test_entitlement,
+    test_policy_entitlement,
 )

@@ -25,7 +25,7 @@ class SlaBillTime(models.TransientModel):
     )
     grouping = fields.Selection(
         related="company_id.sla_bill_grouping",
-        help="What one line of such an invoice stands for; it is chosen in the settings.",
+        help="What one line of an invoice stands for; it is chosen in the settings.",
     )
     line_ids = fields.One2many(
         "sla.bill.time.line",
