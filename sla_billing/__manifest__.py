@@ -30,6 +30,7 @@
         "views/sla_time_views.xml",
         "views/sla_time_menus.xml",
     ],
+    "demo": ["demo/sla_time_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

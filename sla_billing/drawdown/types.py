@@ -28,6 +28,9 @@ class Grant(NamedTuple):
         """Return whether work like ``use`` may draw on it at all."""
         return all(use.facts.get(name) in wanted for name, wanted in self.conditions)
 
+    def is_limited(self):
+        return self.seconds is not None or self.requests is not None
+
     def is_open_on(self, day):
         return self.starts <= day <= self.expires
 

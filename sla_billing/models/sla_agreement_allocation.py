@@ -53,8 +53,19 @@ class SlaAgreement(models.Model):
         )
         self.invalidate_recordset(["entitlement_serial"], flush=False)
         shared = self._shares_entitlement()
-        for customer, (lines, packs) in self._get_accounts(shared, customers).items():
+        accounts = self._get_accounts(shared, customers)
+        for customer, (lines, packs) in accounts.items():
             self._allocate_account(customer, lines, packs)
+        # of customers who have no time here any more
+        balances = self.env["sla.entitlement.balance"].search(
+            [("agreement_id", "=", self.id)]
+        )
+        balances.filtered(
+            lambda each: (
+                each.partner_id not in accounts
+                and (customers is None or shared or each.partner_id in customers)
+            )
+        ).unlink()
 
     def _get_accounts(self, shared, customers):
         """Return ``{customer: (lines, packs)}``; the customer is an empty record where
@@ -64,7 +75,6 @@ class SlaAgreement(models.Model):
         if customers is not None and not shared:
             mine &= Domain("sla_customer_id", "in", [*customers.ids, False])
             packs &= Domain("partner_id", "in", [*customers.ids, False])
-        partners = self.env["res.partner"]
         lines = self.env["account.analytic.line"].search(mine)
         packs = self.env["sla.entitlement.pack"].search(packs)
         partners = self.env["res.partner"]
@@ -89,6 +99,9 @@ class SlaAgreement(models.Model):
         grants = [pack._prepare_grant() for pack in packs]
         for version, first, last in periods:
             grants += version._prepare_grants(first, last, bool(packs))
+        if not customer and not self._shares_entitlement():
+            # nobody has used it, so nobody's hours are used up
+            grants = [each for each in grants if not each.is_limited()]
         drawing = draw(grants, [line._prepare_use() for line in lines])
         lines._set_included(drawing.included)
         self._write_balances(customer, periods, drawing, today)
@@ -137,10 +150,7 @@ class SlaAgreement(models.Model):
         known = model.search(
             [("agreement_id", "=", self.id), ("partner_id", "=", customer.id)]
         ).grouped("date_from")
-        limited = any(
-            grant.seconds is not None or grant.requests is not None
-            for grant in drawing.grants
-        )
+        limited = any(grant.is_limited() for grant in drawing.grants)
         kept = model
         for _version, first, last in periods if limited else ():
             vals = _prepare_balance(drawing.balance(first, last, today))

@@ -138,6 +138,25 @@ class TestEntitlement(TimeCommon):
         self.agreement.entitlement_shared = True
         self.assertEqual(self.split(lines), [(8, 0), (2, 6)])
 
+    def test_no_balance_stays_of_a_customer_without_time(self):
+        other = self.customer.create({"name": "Other"})
+        self.agreement.partner_ids += other
+        line = self.work("2026-03-02", 3)
+        balances = self.env["sla.entitlement.balance"]
+        mine = [("agreement_id", "=", self.agreement.id)]
+        self.assertEqual(balances.search(mine).partner_id, self.customer)
+        line.partner_id = other
+        self.assertEqual(balances.search(mine).partner_id, other)
+        line.unlink()
+        self.assertFalse(balances.search(mine))
+
+    def test_time_of_nobody_draws_on_nothing(self):
+        self.agreement.partner_ids += self.customer.create({"name": "Other"})
+        line = self.work("2026-03-02", 3, partner_id=False)
+        self.assertEqual(self.split(line), [(0, 3)])
+        line.partner_id = self.customer
+        self.assertEqual(self.split(line), [(3, 0)])
+
     def test_time_is_not_entered_under_a_draft(self):
         self.agreement = self.env["sla.agreement"].create({"name": "Draft"})
         with self.assertRaises(ValidationError):
