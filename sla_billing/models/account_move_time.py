@@ -21,6 +21,7 @@ class AccountMove(models.Model):
         help="Last day of the billing period whose time this invoice bills.",
     )
     sla_time_freed = fields.Boolean(
+        string="Time given back",
         readonly=True,
         copy=False,
         help="The time of this invoice was given back; it may be on another one.",

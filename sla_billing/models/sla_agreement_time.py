@@ -49,6 +49,7 @@ class SlaAgreement(models.Model):
         help="What can still be used in the current billing period.",
     )
     entitlement_serial = fields.Integer(
+        string="Times shared out",
         readonly=True,
         copy=False,
         help="How often the included time was shared out. Two who do so at once change "
