@@ -49,7 +49,9 @@ class AccountAnalyticLine(models.Model):
             return "contract"
         facts = self._sla_get_facts()
         for grant in [*agreement.entitlement_ids, *agreement.pack_ids]:
-            if all(facts.get(name) in wanted for name, wanted in grant._get_conditions()):
+            if all(
+                facts.get(name) in wanted for name, wanted in grant._get_conditions()
+            ):
                 return "contract"
         return "outside"
 

@@ -50,11 +50,15 @@ class HelpdeskTicket(models.Model):
         customer or type, and draws on what is included for that."""
         # sudo: of everybody who worked on the ticket; and what is included is the
         # engine's to share out
-        lines = self.sudo().sla_time_ids.filtered(lambda line: not line.sla_bill_line_id)
+        lines = self.sudo().sla_time_ids.filtered(
+            lambda line: not line.sla_bill_line_id
+        )
         if not lines:
             return
         for ticket in self.sudo():  # sudo: as above
-            own = lines.filtered(lambda line, ticket=ticket: line.sla_ticket_id == ticket)
+            own = lines.filtered(
+                lambda line, ticket=ticket: line.sla_ticket_id == ticket
+            )
             changed = {}
             if "sla_service_id" in vals:
                 changed["sla_service_id"] = ticket.sla_service_id.id

@@ -14,7 +14,9 @@ class HelpdeskTicket(models.Model):
         if not company.sla_time_on_portal:
             return []
         line_model = self.env["account.analytic.line"]
-        names = dict(line_model._fields["sla_work_type"]._description_selection(self.env))
+        names = dict(
+            line_model._fields["sla_work_type"]._description_selection(self.env)
+        )
         day = self.env["sla.alert"]._format_day
         clock = self.env["sla.entitlement.balance"]._format_hours
         return [

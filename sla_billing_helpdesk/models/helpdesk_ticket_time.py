@@ -90,7 +90,9 @@ class HelpdeskTicket(models.Model):
         employee = (
             self.env["hr.employee"]
             .sudo()
-            .search([("user_id", "=", user.id), ("company_id", "=", company.id)], limit=1)
+            .search(
+                [("user_id", "=", user.id), ("company_id", "=", company.id)], limit=1
+            )
         )
         if not employee:
             raise UserError(

@@ -33,7 +33,10 @@ class SlaTimer(models.Model):
         related="ticket_id.company_id", store=True, help="The company of the ticket."
     )
     started_at = fields.Datetime(
-        string="Running since", required=True, readonly=True, help="When it was started."
+        string="Running since",
+        required=True,
+        readonly=True,
+        help="When it was started.",
     )
     is_mine = fields.Boolean(
         compute="_compute_is_mine", help="Whether it is the reader's own timer."

@@ -72,7 +72,9 @@ class TestInvoiceRequests(AccountTestInvoicingCommon, SlaCommon):
     def test_each_has_a_policy_of_its_own_that_is_a_draft(self):
         for kind in ("issue", "resend", "correct", "dispute"):
             policy = self.env.ref(f"sla_billing_helpdesk.policy_invoice_{kind}")
-            self.assertEqual(policy.sudo().state, "draft", "nobody has looked at it yet")
+            self.assertEqual(
+                policy.sudo().state, "draft", "nobody has looked at it yet"
+            )
 
     def test_an_objection_starts_the_clock_of_the_invoice(self):
         with self.at("2026-03-02 09:00"):
@@ -88,6 +90,7 @@ class TestInvoiceRequests(AccountTestInvoicingCommon, SlaCommon):
         with self.at("2026-03-02 09:00"):
             ticket = self.ask("dispute").sudo()
             other = self.ask("correct").sudo()
+        self.env.flush_all()
         self.assertEqual(
             set(ticket.sla_clock_ids.metric_id.mapped("name")),
             {"First response", "Resolution"},
@@ -158,7 +161,9 @@ class TestInvoiceRequests(AccountTestInvoicingCommon, SlaCommon):
         move = self.env["account.move"].browse(action["res_id"])
         self.assertEqual(move.partner_id, self.firm)
         self.assertEqual(move.sla_ticket_ids, ticket)
-        self.assertEqual(move.sla_requested_at, ticket.create_date.replace(microsecond=0))
+        self.assertEqual(
+            move.sla_requested_at, ticket.create_date.replace(microsecond=0)
+        )
 
     def test_agents_do_not_invoice(self):
         with self.assertRaises(AccessError):

@@ -13,6 +13,7 @@ class TestTimeAccess(TicketTimeCommon):
     # Rates and costs
 
     def test_agents_never_see_rates(self):
+        self.agent.group_ids += self.env.ref("base.group_allow_export")
         line = self.note(1)
         lines = line.with_user(self.agent)
         self.assertEqual(line.sudo().sla_rate, 100)

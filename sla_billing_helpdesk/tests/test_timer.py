@@ -37,7 +37,10 @@ class TestTimer(TicketTimeCommon):
             )
 
     def test_time_is_not_rounded_to_nothing(self):
-        with self.assertRaises(psycopg2.errors.CheckViolation), mute_logger("odoo.sql_db"):
+        with (
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            mute_logger("odoo.sql_db"),
+        ):
             self.company.sla_time_step = 0
             self.env.flush_all()
 

@@ -1,6 +1,4 @@
-
 from odoo.addons.sla_base.tests.common import SlaCommon, new_agent
-
 
 
 class TicketTimeCommon(SlaCommon):
@@ -90,5 +88,3 @@ class TicketTimeCommon(SlaCommon):
             ticket.action_sla_stop_timer()
         ticket.invalidate_recordset()
         return ticket.sla_time_ids - before
-
-

@@ -158,7 +158,10 @@ class TestResend(AccountTestInvoicingCommon, MailCase):
         told = set()
         for user in outsiders:
             for ticket in (with_document, without, gone):
-                for action in ("action_sla_send_document", "action_sla_choose_document"):
+                for action in (
+                    "action_sla_send_document",
+                    "action_sla_choose_document",
+                ):
                     with self.assertRaises(AccessError) as refused:
                         getattr(ticket.with_user(user), action)()
                     told.add(str(refused.exception))
