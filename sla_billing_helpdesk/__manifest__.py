@@ -1,6 +1,6 @@
 {
     "name": "Service Levels: Time on Tickets",
-    "summary": "Time on tickets, what agreements include of it, requests about invoices",
+    "summary": "Time on tickets and what agreements include, requests about invoices",
     "version": "19.0.1.0.0",
     "category": "Services/Service Levels",
     "author": "Service Levels for Odoo contributors",
@@ -24,10 +24,12 @@
         "views/res_config_settings_time_views.xml",
         "views/res_partner_balance_views.xml",
         "views/sla_catalog_entry_invoice_views.xml",
+        "views/sla_entitlement_ticket_views.xml",
         "views/sla_timer_views.xml",
         "views/ticket_time_views.xml",
         "views/ticket_time_menus.xml",
     ],
+    "demo": ["demo/ticket_time_demo.xml"],
     "assets": {
         "web.assets_backend": ["sla_billing_helpdesk/static/src/**/*"],
     },

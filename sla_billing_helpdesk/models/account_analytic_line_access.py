@@ -65,8 +65,9 @@ class AccountAnalyticLine(models.Model):
                         line.sudo().sla_ticket_id.display_name,  # sudo: its name
                     )
                 )
-        if self != on_tickets or not self:
-            super(AccountAnalyticLine, self - on_tickets)._check_sla_approver()
+        if self == on_tickets and self:
+            return None
+        return super(AccountAnalyticLine, self - on_tickets)._check_sla_approver()
 
     def _check_can_write(self, values):
         on_tickets = self.filtered("sla_ticket_id")

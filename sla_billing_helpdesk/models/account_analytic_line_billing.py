@@ -78,6 +78,13 @@ class AccountAnalyticLine(models.Model):
         ticket = self.sla_ticket_id
         return (ticket._name, ticket.id) if ticket else super()._sla_get_request()
 
+    def _sla_get_request_name(self):
+        # sudo: the number of the ticket, for invoices and their statements
+        ticket = self.sudo().sla_ticket_id
+        if not ticket:
+            return super()._sla_get_request_name()
+        return f"{ticket.number} {ticket.name}"
+
     def _sla_get_facts(self):
         return super()._sla_get_facts() | {
             "helpdesk_type": self.sla_ticket_id.type_id.id
