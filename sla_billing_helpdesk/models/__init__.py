@@ -12,7 +12,7 @@ from . import (
     res_company_time,
     res_config_settings_time,
     res_partner_balance,
-    sla_agreement_portal_balance,
+    sla_agreement_balance,
     sla_catalog_entry_invoice,
     sla_entitlement_balance_text,
     sla_entitlement_pack_ticket,

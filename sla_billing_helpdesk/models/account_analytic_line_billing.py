@@ -44,16 +44,9 @@ class AccountAnalyticLine(models.Model):
         agreement = self.sla_agreement_id
         if not agreement:
             return False
-        included = agreement.entitlement_ids or agreement.pack_ids
-        if not included:
-            return "contract"
-        facts = self._sla_get_facts()
-        for grant in [*agreement.entitlement_ids, *agreement.pack_ids]:
-            if all(
-                facts.get(name) in wanted for name, wanted in grant._get_conditions()
-            ):
-                return "contract"
-        return "outside"
+        return (
+            "contract" if agreement._sla_includes(self._sla_get_facts()) else "outside"
+        )
 
     def _sla_get_out_of_hours(self):
         """Return how many of the hours noted were out of the hours of the agreement:

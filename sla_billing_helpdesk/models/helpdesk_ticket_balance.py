@@ -22,19 +22,30 @@ class HelpdeskTicket(models.Model):
         help="The last day of the period that the balance is about.",
     )
     sla_balance_level = fields.Selection(
-        [("fine", "Plenty left"), ("low", "Little left"), ("none", "Used up")],
+        [
+            ("fine", "Plenty left"),
+            ("low", "Little left"),
+            ("none", "Used up"),
+            ("outside", "Not included"),
+        ],
         string="Balance",
         compute="_compute_sla_balance",
         groups="helpdesk_mgmt.group_helpdesk_user_own",
-        help="Little is left when three quarters have been used.",
+        help="Little is left when three quarters have been used. Not included: the "
+        "customer's agreement includes time, but not for such tickets.",
     )
 
-    @api.depends("partner_id", "sla_agreement_id", "sla_time_ids.unit_amount")
+    @api.depends(
+        "partner_id",
+        "type_id",
+        "sla_service_id",
+        "sla_agreement_id",
+        "sla_time_ids.unit_amount",
+    )
     def _compute_sla_balance(self):
         for ticket in self:
             # sudo: agents see what is left, not the agreement
-            balance = ticket.sudo()._sla_get_balance()
-            told = balance._tell() if balance else {}
+            told = ticket.sudo()._sla_tell_balance()
             ticket.sla_balance_text = told.get("text")
             ticket.sla_balance_until = told.get("until")
             ticket.sla_balance_level = told.get("level")
@@ -98,13 +109,27 @@ class HelpdeskTicket(models.Model):
         )
         return (ours or found)[:1]
 
-    def _sla_get_balance(self):
-        """Return the balance of the current period that work on this ticket draws on,
-        or none. Called as superuser."""
+    def _sla_tell_balance(self):
+        """Return what is left in the current period for work on this ticket, as
+        ``_tell`` of the balance does; nothing where nothing limits it. Called as
+        superuser."""
         self.ensure_one()
         agreement = self._sla_get_billing_agreement()
         customer = self.partner_id.commercial_partner_id
-        return agreement._sla_get_balance_of(customer)
+        balance = agreement._sla_get_balance_of(customer)
+        if not balance:
+            return {}
+        if not agreement._sla_includes(self._sla_get_time_facts()):
+            return {"level": "outside"}
+        return balance._tell()
+
+    def _sla_get_time_facts(self):
+        """Return what decides on which entitlements work on this ticket draws; see
+        ``_sla_get_facts`` of analytic lines."""
+        line = self.env["account.analytic.line"].new(
+            {"sla_ticket_id": self.id, "sla_service_id": self.sla_service_id.id}
+        )
+        return line._sla_get_facts()
 
     def _sla_get_time_schedule(self, agreement):
         """Return the hours (``Schedule``) in which work on this ticket is in hours."""

@@ -22,17 +22,10 @@ class ResPartner(models.Model):
     )
 
     def _compute_sla_balance_ids(self):
-        balances = self.env["sla.entitlement.balance"]
-        today = fields.Date.context_today(self)
         for partner in self:
             customer = partner._sla_get_customer()
-            partner.sla_balance_ids = customer and balances.search(
-                [
-                    ("partner_id", "=", customer.id),
-                    ("date_from", "<=", today),
-                    ("date_to", ">=", today),
-                ]
-            )
+            balances = customer and customer._sla_get_balances()
+            partner.sla_balance_ids = balances or False
 
     def _compute_sla_time_hours(self):
         lines = self.env["account.analytic.line"]

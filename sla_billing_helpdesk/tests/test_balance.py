@@ -47,6 +47,14 @@ class TestBalance(TicketTimeCommon):
         self.assertEqual(self.seen(ticket), (False, False))
         self.assertEqual(self.seen(self.make_ticket(partner_id=False)), (False, False))
 
+    def test_tickets_of_a_type_that_is_not_included_say_so(self):
+        incident = self.env.ref("sla_helpdesk.ticket_type_incident")
+        self.agreement.entitlement_ids.helpdesk_type_ids = incident
+        ticket = self.make_ticket(type_id=incident.id)
+        self.assertEqual(self.seen(ticket), ("10:00 of 10:00 hours left", "fine"))
+        ticket.type_id = self.env.ref("sla_helpdesk.ticket_type_change")
+        self.assertEqual(self.seen(ticket), (False, "outside"))
+
     def test_requests_are_counted_by_ticket(self):
         entitlement = self.agreement.entitlement_ids
         entitlement.write({"measure": "requests", "requests": 2, "hours": 0})

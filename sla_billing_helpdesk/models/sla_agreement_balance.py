@@ -4,6 +4,15 @@ from odoo import fields, models
 class SlaAgreement(models.Model):
     _inherit = "sla.agreement"
 
+    def _sla_includes(self, facts):
+        """Return whether this agreement includes work with these ``facts``, however
+        much of it: where it says nothing, it includes all. Called as superuser."""
+        grants = [*self.entitlement_ids, *self.pack_ids]
+        return not grants or any(
+            all(facts.get(name) in wanted for name, wanted in grant._get_conditions())
+            for grant in grants
+        )
+
     def _sla_get_balance_of(self, customer):
         """Return the balance of the current period that work for ``customer``
         (``res.partner``) draws on, or none. Called as superuser."""
