@@ -15,9 +15,9 @@ class AccountAnalyticLine(models.Model):
         result = super()._sla_prepare_time_vals(ticket, vals)
         # sudo: agents may read neither agreements nor calendars
         ticket = ticket.sudo()
-        if "sla_agreement_id" not in vals:
+        if not vals.get("sla_agreement_id"):
             vals["sla_agreement_id"] = ticket._sla_get_billing_agreement().id
-        if "sla_service_id" not in vals:
+        if not vals.get("sla_service_id"):
             vals["sla_service_id"] = ticket.sla_service_id.id
         if not vals.get("sla_work_type"):
             line = self.sudo().new(vals)  # sudo: as above

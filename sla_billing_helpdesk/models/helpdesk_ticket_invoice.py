@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+# Requests whose tickets know the invoice; the others make one, or only send it.
+_LINKED = ("correct", "dispute")
 _ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
 
 
@@ -48,7 +50,7 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         tickets = super().create(vals_list)
         # sudo: what the entry says, of requests by customers too
-        asked = tickets.filtered(lambda ticket: ticket.sudo().sla_invoice_request)
+        asked = tickets.sudo().filtered("sla_entry_id.invoice_request")
         if not self.env.context.get("sla_exempt_new"):
             asked._sla_find_invoice()
         return tickets
@@ -67,27 +69,35 @@ class HelpdeskTicket(models.Model):
 
     def _sla_find_invoice(self):
         """Link each ticket to the invoice whose number was given, if it is one of the
-        customer's."""
-        for ticket in self.sudo():  # sudo: customers and agents may not read invoices
-            if ticket.sla_invoice_request not in ("correct", "dispute"):
+        customer's. Called as superuser: customers and agents may not read invoices."""
+        for ticket in self:
+            if ticket.sla_invoice_request not in _LINKED:
                 continue
             numbers = set(ticket._sla_get_numbers())
             found = [
                 document
                 for document in ticket._sla_find_documents()
-                if document._name == "account.move" and document.name in numbers
+                if document.name in numbers
             ]
             if len(found) == 1:
                 ticket.sla_move_id = found[0]
+
+    def _sla_find_documents(self):
+        found = super()._sla_find_documents()
+        if self.sudo().sla_invoice_request not in _LINKED:  # sudo: what the entry says
+            return found
+        return [document for document in found if document._name == "account.move"]
+
+    def action_sla_choose_document(self):
+        action = super().action_sla_choose_document()
+        if self.sla_invoice_request in _LINKED:
+            action["name"] = self.env._("Choose the invoice")
+        return action
 
     def _sla_link_document(self, document):
         """Link the ticket to ``document``, one of those found for it."""
         self.ensure_one()
         self._sla_check_may_send()
-        if document._name != "account.move":
-            raise UserError(
-                self.env._("“%s” is not an invoice. Choose one.", document.name)
-            )
         self.sudo().sla_move_id = document  # sudo: agents have no right to invoices
 
     def _sla_note_invoice(self):
@@ -111,11 +121,13 @@ class HelpdeskTicket(models.Model):
     def _sla_get_disputes(self):
         """Return ``{ticket: closed}`` of those of these tickets that object to an
         invoice."""
+        # most tickets ask for nothing of the catalogue: they cost nothing here
+        asked = self.filtered("sla_entry_id")
         # sudo: whether there is an invoice; agents may not read which
         return {
             ticket: ticket.closed
-            for ticket in self.sudo()
-            if ticket.sla_move_id and ticket.sla_invoice_request == "dispute"
+            for ticket in asked.sudo()
+            if ticket.sla_invoice_request == "dispute" and ticket.sla_move_id
         }
 
     def _sla_follow_dispute(self):
