@@ -22,10 +22,13 @@ class ResPartner(models.Model):
     )
 
     def _compute_sla_balance_ids(self):
+        empty = self.env["sla.entitlement.balance"]
         for partner in self:
-            customer = partner._sla_get_customer()
-            balances = customer and customer._sla_get_balances()
-            partner.sla_balance_ids = balances or False
+            # sudo: agents may not read agreements, of which the balances tell the name
+            customer = partner._sla_get_customer().sudo()
+            found = customer and customer._sla_get_balances()
+            balances = (found or empty).with_env(self.env)
+            partner.sla_balance_ids = balances._filtered_access("read")
 
     def _compute_sla_time_hours(self):
         lines = self.env["account.analytic.line"]
