@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class HelpdeskTicket(models.Model):
@@ -25,6 +26,13 @@ class HelpdeskTicket(models.Model):
         groups="helpdesk_mgmt.group_helpdesk_user_own",
         help="Helpdesk managers and the head of the ticket's team approve its time.",
     )
+
+    def write(self, vals):
+        if vals.get("sla_time_ids"):
+            # pressing Enter in the list leaves rows behind in which nothing was entered
+            kept = [row for row in vals["sla_time_ids"] if not _is_empty(row)]
+            vals = vals | {"sla_time_ids": kept}
+        return super().write(vals)
 
     @api.depends("sla_time_ids.unit_amount")
     def _compute_sla_time_hours(self):
@@ -123,3 +131,10 @@ class HelpdeskTicket(models.Model):
         action["domain"] = [("sla_ticket_id", "=", self.id)]
         action["context"] = {"default_sla_ticket_id": self.id}
         return action
+
+
+def _is_empty(row):
+    """Return whether ``row`` (a command) makes a line with neither text nor time."""
+    if row[0] != Command.CREATE:
+        return False
+    return not row[2].get("name") and not row[2].get("unit_amount")

@@ -128,6 +128,10 @@ class TestTicketTime(TicketTimeCommon):
         with self.assertRaisesRegex(UserError, "Archive the ticket"):
             self.ticket.unlink()
 
+    def test_rows_in_which_nothing_was_entered_are_not_kept(self):
+        self.assertFalse(self.note(0, name=False))
+        self.assertTrue(self.note(0, name="Asked on the phone"))
+
     def test_other_timesheets_stay_as_they_were(self):
         user = self.make_agent("plain", "group_helpdesk_user")
         user.group_ids += self.env.ref("hr_timesheet.group_hr_timesheet_user")
