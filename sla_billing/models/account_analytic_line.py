@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..drawdown import Use
 
@@ -94,11 +94,6 @@ class AccountAnalyticLine(models.Model):
         compute="_compute_sla_hours",
         store=True,
         help="Hours that are neither counted nor billed.",
-    )
-    sla_approved = fields.Boolean(
-        string="Approved",
-        copy=False,
-        help="Where the agreement wants it, time is billed once it is approved.",
     )
     sla_bill_line_id = fields.Many2one(
         "account.move.line",
@@ -223,27 +218,6 @@ class AccountAnalyticLine(models.Model):
                     invoice=line.sla_bill_line_id.move_id.display_name,
                 )
             )
-
-    def _check_sla_approver(self):
-        """Refuse approval by others than managers of service levels and the owners of
-        the agreements."""
-        if self.env.user.has_group("sla_base.group_sla_manager"):
-            return
-        # sudo: whose agreement it is
-        owners = self.sudo().sla_agreement_id.owner_id
-        if not self or owners != self.env.user:
-            raise AccessError(
-                self.env._(
-                    "Time is approved by the owner of the agreement, or by a manager "
-                    "of service levels. Ask one of them."
-                )
-            )
-
-    def action_sla_approve(self):
-        """Approve time, so that it is billed."""
-        self._check_sla_approver()
-        # sudo: checked above; who approves need not be who may enter time
-        self.sudo().write({"sla_approved": True})
 
     # What is included
 

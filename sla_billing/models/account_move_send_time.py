@@ -6,4 +6,6 @@ class AccountMoveSend(models.AbstractModel):
 
     @api.model
     def _get_invoice_extra_attachments(self, move):
+        if move.sla_bill_from and not move.sla_statement_id:
+            move._sla_attach_statement()
         return super()._get_invoice_extra_attachments(move) + move.sla_statement_id

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -91,8 +91,7 @@ class AccountMove(models.Model):
         billed = posted.filtered("sla_bill_from")
         # prices may have been changed by hand
         billed.invoice_line_ids._sla_share_amount()
-        for move in billed:
-            move._sla_attach_statement()
+        billed._sla_renew_statement()
         return posted
 
     def _sla_free_time(self):
@@ -138,28 +137,53 @@ class AccountMove(models.Model):
         time = self.invoice_line_ids._sla_get_time()
         return list(time.grouped("sla_bill_line_id").items())
 
-    def _sla_attach_statement(self):
-        """Attach the list of the time billed, in place of the one before. An invoice is
-        not lost because there is no printer."""
-        self.ensure_one()
+    def _sla_renew_statement(self):
+        """Have the list of the time billed printed anew, soon: printing takes time that
+        who bills a hundred customers should not wait for."""
         quiet = self.with_context(skip_is_manually_modified=True)
+        quiet.sla_statement_id.unlink()
+        if self:
+            # sudo: who bills need not manage jobs
+            job = self.env.ref("sla_billing.ir_cron_sla_statements").sudo()
+            job._trigger()
+
+    def _sla_attach_statement(self):
+        """Attach the list of the time billed. Where nothing can print PDF, it is a page
+        that browsers show."""
+        self.ensure_one()
+        report = self.env["ir.actions.report"]
+        name = "sla_billing.report_time_statement"
         try:
-            content, kind = self.env["ir.actions.report"]._render_qweb_pdf(
-                "sla_billing.report_time_statement", self.ids
-            )
-        except UserError as error:
-            quiet.message_post(
-                body=self.env._("The statement of time was not printed: %s", error)
-            )
-            return
-        before = self.sla_statement_id
-        name = self.env._("Statement of time")
+            content, kind = report._render_qweb_pdf(name, self.ids)
+        except UserError:
+            content, kind = report._render_qweb_html(name, self.ids)
+        title = self.env._("Statement of time")
+        quiet = self.with_context(skip_is_manually_modified=True)
         quiet.sla_statement_id = self.env["ir.attachment"].create(
             {
-                "name": f"{name} {self.sla_bill_from}.{kind}",
+                "name": f"{title} {self.sla_bill_from}.{kind}",
                 "raw": content,
                 "res_model": self._name,
                 "res_id": self.id,
             }
         )
-        before.unlink()
+
+    @api.model
+    def _cron_sla_statements(self):
+        """Attach statements to the invoices for time that have none, one by one."""
+        cron = self.env["ir.cron"]
+        waiting = self.search(
+            [
+                ("sla_bill_from", "!=", False),
+                ("sla_statement_id", "=", False),
+                ("state", "in", ("draft", "posted")),
+                ("sla_time_freed", "=", False),
+            ]
+        )
+        left = len(waiting)
+        cron._commit_progress(remaining=left)
+        for move in waiting:
+            move._sla_attach_statement()
+            left -= 1
+            if not cron._commit_progress(1, remaining=left):
+                break

@@ -98,7 +98,9 @@ class SlaTimeBill(models.AbstractModel):
         locked = lines.try_lock_for_update(allow_referencing=True)
         if len(locked) != len(lines) or lines.sla_bill_line_id:
             return self.env["account.move"]
-        groups = self._group(bill.company, lines)
+        # the invoice is for the customer to read
+        spoken = lines.with_context(lang=bill.customer.lang or self.env.lang)
+        groups = self._group(bill.company, spoken)
         invoices = self.env["account.move"].with_company(bill.company)
         invoice = invoices.search(
             [
@@ -128,7 +130,7 @@ class SlaTimeBill(models.AbstractModel):
             group._sla_set_billed(line)
             made += line
         made._sla_share_amount()
-        invoice._sla_attach_statement()
+        invoice._sla_renew_statement()
         return invoice
 
     @api.model
@@ -151,12 +153,11 @@ class SlaTimeBill(models.AbstractModel):
     @api.model
     def _prepare_line(self, bill, label, lines):
         """Return the values of the invoice line for ``lines``, all of one rate."""
-        env = self.with_context(lang=bill.customer.lang or self.env.lang).env
-        period = self.env._(
+        period = lines.env._(
             "%(what)s, %(first)s – %(last)s",
             what=label,
-            first=format_date(env, bill.first),
-            last=format_date(env, bill.last),
+            first=format_date(lines.env, bill.first),
+            last=format_date(lines.env, bill.last),
         )
         rate = lines[0].sla_rate_id
         return {

@@ -53,9 +53,26 @@ class TestBillTime(BillCommon):
     def test_a_statement_goes_with_it(self):
         self.work("2026-03-02", 12, name="Repaired the pump")
         invoice = self.bill()
-        self.assertIn(b"Repaired the pump", invoice.sla_statement_id.raw)
         sent = self.env["account.move.send"]._get_invoice_extra_attachments(invoice)
         self.assertIn(invoice.sla_statement_id, sent)
+        self.assertIn(b"Repaired the pump", invoice.sla_statement_id.raw)
+
+    def test_a_job_prints_statements_anew_when_the_invoice_has_changed(self):
+        self.work("2026-03-02", 12)
+        invoice = self.bill()
+        job = self.env.ref("sla_billing.ir_cron_sla_statements")
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+        first = invoice.sla_statement_id
+        self.assertTrue(first)
+        self.work("2026-03-03", 1, name="Looked again")
+        self.bill()
+        self.assertFalse(first.exists())
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertIn(b"Looked again", invoice.sla_statement_id.raw)
 
     def test_lines_are_grouped_as_the_company_chooses(self):
         service = self.env["sla.service"].create({"name": "Network"})
