@@ -102,6 +102,7 @@ class HelpdeskTicket(models.Model):
 
     def action_sla_send_document(self):
         """Send the document that was found to the requester, and close the ticket."""
+        self._sla_check_may_send()
         for ticket in self:
             found = ticket._sla_find_documents()
             if not found:
@@ -143,10 +144,20 @@ class HelpdeskTicket(models.Model):
         }
 
     def _sla_check_may_send(self):
-        self.check_access("write")
-        if not self.env.user._is_internal():
+        """Raise an error unless the user may send documents from these tickets. Asked
+        before anything is looked for, and with the same words for a ticket that does
+        not exist: what is refused tells nothing about tickets or documents."""
+        allowed = (
+            self.env.user._is_internal()
+            and self.exists() == self
+            and self.has_access("write")
+        )
+        if not allowed:
             raise AccessError(
-                self.env._("Only employees may send documents from a ticket.")
+                self.env._(
+                    "You may not send documents from this ticket. Ask somebody who "
+                    "works on it, or a helpdesk manager."
+                )
             )
 
     def _sla_send_and_close(self, document):

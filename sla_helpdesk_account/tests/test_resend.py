@@ -142,6 +142,31 @@ class TestResend(AccountTestInvoicingCommon, MailCase):
         with self.assertRaisesRegex(UserError, "approved"):
             self.request().action_sla_send_document()
 
+    def test_what_is_refused_tells_nothing_about_tickets_or_documents(self):
+        """A ticket with a document, one without, one that is gone: the same words."""
+        with_document = self.request()
+        without = self.request(partner_id=self.partner_a.id)
+        gone = self.request()
+        gone.sudo().unlink()
+        outsiders = [
+            new_test_user(self.env, "resend_p2", groups="base.group_portal"),
+            new_test_user(self.env, "resend_e", groups="base.group_user"),
+            new_test_user(
+                self.env, "resend_o", groups="helpdesk_mgmt.group_helpdesk_user_own"
+            ),
+        ]
+        told = set()
+        for user in outsiders:
+            for ticket in (with_document, without, gone):
+                for action in (
+                    "action_sla_send_document",
+                    "action_sla_choose_document",
+                ):
+                    with self.assertRaises(AccessError) as refused:
+                        getattr(ticket.with_user(user), action)()
+                    told.add(str(refused.exception))
+        self.assertEqual(len(told), 1, told)
+
     def test_customers_cannot_send(self):
         portal = new_test_user(self.env, "resend_p", groups="base.group_portal")
         ticket = self.request()

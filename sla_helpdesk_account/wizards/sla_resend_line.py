@@ -18,6 +18,7 @@ class SlaResendLine(models.TransientModel):
         """Send this document, and close the ticket."""
         self.ensure_one()
         ticket = self.resend_id.ticket_id
+        ticket._sla_check_may_send()
         # the line came from the browser: only what is found for the ticket is sent
         for document in ticket._sla_find_documents():
             if (document._name, document.id) == (self.res_model, self.res_id):

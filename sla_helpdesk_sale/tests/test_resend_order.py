@@ -79,3 +79,18 @@ class TestResendOrder(TransactionCase):
         mail = self.mails_of(self.quotation)
         self.assertIn("Quotation (Ref", mail.subject)
         self.assertEqual(self.quotation.state, "sent")
+
+    def test_what_is_refused_tells_nothing_about_tickets_or_orders(self):
+        with_order = self.request()
+        without = self.request(
+            partner_id=self.env["res.partner"].create({"name": "Nobody"}).id
+        )
+        gone = self.request()
+        gone.sudo().unlink()
+        outsider = new_test_user(self.env, "order_outsider", groups="base.group_user")
+        told = set()
+        for ticket in (with_order, without, gone):
+            with self.assertRaises(AccessError) as refused:
+                ticket.with_user(outsider).action_sla_send_document()
+            told.add(str(refused.exception))
+        self.assertEqual(len(told), 1, told)

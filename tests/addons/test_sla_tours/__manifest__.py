@@ -5,7 +5,12 @@
     "category": "Hidden/Tests",
     "author": "Service Levels for Odoo contributors",
     "license": "AGPL-3",
-    "depends": ["sla_helpdesk", "sla_marketing", "web_tour"],
+    "depends": [
+        "sla_billing_helpdesk",
+        "sla_helpdesk",
+        "sla_marketing",
+        "web_tour",
+    ],
     "assets": {
         "web.assets_tests": ["test_sla_tours/static/tests/tours/**/*"],
     },
