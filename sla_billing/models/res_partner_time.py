@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -18,26 +19,24 @@ class ResPartner(models.Model):
             partner.sla_balance_text = self.env["sla.agreement"]._say_balances(balances)
 
     def _sla_get_balances(self):
-        """Return what the partner's company can still use today."""
+        """Return what the partner's company can still use today, as far as the user may
+        see it."""
         self.ensure_one()
         today = fields.Date.context_today(self)
-        return self.env["sla.entitlement.balance"].search(
-            [
-                ("date_from", "<=", today),
-                ("date_to", ">=", today),
-                *self._sla_get_balance_domain(),
-            ]
+        return self._sla_find_balances(
+            Domain("date_from", "<=", today) & Domain("date_to", ">=", today)
         )
 
-    def _sla_get_balance_domain(self):
+    def _sla_find_balances(self, domain):
         customer = self.commercial_partner_id
-        return [
-            "|",
-            ("partner_id", "=", customer.id or 0),
-            "&",
-            ("partner_id", "=", False),
-            ("agreement_id.partner_ids", "=", customer.id or 0),
-        ]
+        own = Domain("partner_id", "=", customer.id or 0)
+        shared = Domain("partner_id", "=", False) & Domain(
+            "agreement_id.partner_ids", "=", customer.id or 0
+        )
+        balances = self.env["sla.entitlement.balance"]
+        # sudo: whose the shared ones are is said by agreements, which few may read
+        found = balances.sudo().search(domain & (own | shared))
+        return found.with_env(balances.env)._filtered_access("read")
 
     def action_sla_balances(self):
         """Open the balances of this customer."""
@@ -45,5 +44,5 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sla_billing.action_sla_balance"
         )
-        action["domain"] = self._sla_get_balance_domain()
+        action["domain"] = [("id", "in", self._sla_find_balances(Domain.TRUE).ids)]
         return action

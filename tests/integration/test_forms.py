@@ -1,0 +1,92 @@
+"""Whoever may open a document in Odoo can open its form with everything of ours on it."""
+
+from lxml import etree
+
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.sla_base.tests import common
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestForms(common.SlaCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Forms customer", "is_company": True}
+        )
+        cls.contact = cls.env["res.partner"].create(
+            {"name": "Forms contact", "parent_id": cls.customer.id}
+        )
+        cls.agreement = cls.make_agreement(
+            partner_ids=[(6, 0, cls.customer.ids)],
+            entitlement_shared=True,
+            entitlement_ids=[(0, 0, {"hours": 10})],
+        )
+        cls.agreement._sla_allocate()
+        cls.env.flush_all()
+
+    def open(self, record, groups):
+        """Read ``record`` as the web client does for its form, as a user with
+        ``groups`` and no other rights; return the values."""
+        login = groups.replace(",", "_") + record._name
+        user = new_test_user(self.env, login=login, groups=groups)
+        self.env.invalidate_all()
+        record = record.with_user(user)
+        arch = record.get_views([(False, "form")])["views"]["form"]["arch"]
+        names = etree.fromstring(arch).xpath("//field[not(ancestor::field)]/@name")
+        wanted = {
+            name: {"fields": {"display_name": {}}}
+            if record._fields[name].relational
+            else {}
+            for name in names
+        }
+        return record.web_read(wanted)[0]
+
+    def test_a_contact_by_any_employee(self):
+        values = self.open(self.contact, "base.group_user")
+        self.assertEqual(values["sla_balance_text"], "10 h")
+        action = self.contact.with_user(
+            new_test_user(self.env, login="forms_plain", groups="base.group_user")
+        ).action_sla_balances()
+        balances = self.env["sla.entitlement.balance"].search(action["domain"])
+        self.assertEqual(balances.agreement_id, self.agreement)
+
+    def test_an_invoice_by_whoever_makes_invoices(self):
+        move = self.env["account.move"].create(
+            {"move_type": "out_invoice", "partner_id": self.customer.id}
+        )
+        for groups in (
+            "account.group_account_invoice",
+            "account.group_account_readonly",
+        ):
+            self.assertTrue(self.open(move, groups))
+
+    def test_an_opportunity_by_a_salesperson(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Forms lead", "partner_id": self.customer.id, "user_id": False}
+        )
+        self.assertTrue(self.open(lead, "sales_team.group_sale_salesman_all_leads"))
+
+    def test_a_ticket_by_an_agent(self):
+        ticket = self.env["helpdesk.ticket"].create(
+            {"name": "Forms", "description": "Text", "partner_id": self.customer.id}
+        )
+        self.assertTrue(self.open(ticket, "helpdesk_mgmt.group_helpdesk_user"))
+
+    def test_a_delivery_by_whoever_works_in_the_warehouse(self):
+        kind = self.env["stock.picking.type"].search(
+            [("code", "=", "outgoing")], limit=1
+        )
+        picking = self.env["stock.picking"].create(
+            {"picking_type_id": kind.id, "partner_id": self.customer.id}
+        )
+        self.assertTrue(self.open(picking, "stock.group_stock_user"))
+
+    def test_a_user_and_a_calendar_by_an_administrator(self):
+        for record in (self.env.user, self.company.resource_calendar_id):
+            self.assertTrue(self.open(record, "base.group_system"))
+
+    def test_an_agreement_by_whoever_sees_to_service_levels(self):
+        for groups in ("sla_base.group_sla_user", "sla_base.group_sla_manager"):
+            self.assertTrue(self.open(self.agreement, groups))
