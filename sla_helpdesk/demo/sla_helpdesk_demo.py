@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from odoo.addons.sla_base.past import Past
+
 from . import plot
 
 
@@ -18,30 +20,19 @@ class SlaHelpdeskDemo(models.AbstractModel):
         """Play all that happened, in its order. Called by the demo data only."""
         if self.env.ref("sla_helpdesk.demo_ticket_fresh", raise_if_not_found=False):
             return
-        cr = self.env.cr
-        present = cr.now()
+        present = self.env.cr.now()
+        past = Past(self.env, settle=self.env["helpdesk.ticket"]._sla_keep_moves)
+        stage = self.with_env(past.env)
+        past.tick = stage._tick
         story = []
         for ticket in [*self._get_history(), *plot.NOW]:
             key, *_rest, events = ticket
             for minutes, what, text in events:
                 moment = (present - timedelta(minutes=minutes)).replace(microsecond=0)
-                story.append((moment, key, what, text, ticket))
-        stage = self.with_context(
-            tracking_disable=True,
-            mail_create_nosubscribe=True,
-            mail_create_nolog=True,
-            mail_auto_subscribe_no_notify=True,
-            mail_notify_force_send=False,
-        )
-        try:
-            for moment, key, what, text, ticket in sorted(story, key=lambda e: e[:2]):
-                stage._pass_time(moment)
-                stage._at(moment, stage._play, moment, key, what, text, ticket)
-            stage._pass_time(present)
-            self.env["sla.clock"]._attribute_batch(10_000)
-        finally:
-            cr._now = present
-            self.env.invalidate_all()
+                event = (moment, key, what, text, ticket)
+                story.append((moment, stage._play, event))
+        past.play(sorted(story, key=lambda deed: deed[2][:2]))
+        self.env["sla.clock"]._attribute_batch(10_000)
 
     @api.model
     def _try_policies(self):
@@ -93,31 +84,6 @@ class SlaHelpdeskDemo(models.AbstractModel):
         return history
 
     # Time
-
-    def _at(self, moment, function, *arguments):
-        """Call ``function`` as if it were ``moment``."""
-        message = self.env["mail.message"]
-        last = message.search([], order="id desc", limit=1).id or 0
-        # this transaction's idea of now, from which creation dates and clocks come
-        self.env.cr._now = moment
-        self.env.invalidate_all()
-        function(*arguments)
-        self.env.flush_all()
-        self.env["helpdesk.ticket"]._sla_keep_moves()
-        message.search([("id", ">", last)]).date = moment
-        self.env.flush_all()
-
-    def _pass_time(self, until):
-        """Let the scheduler do what came due before ``until``, each at its moment."""
-        clocks = self.env["sla.clock"]
-        last = None
-        while due := clocks.search(
-            [("next_event_at", "<=", until)], order="next_event_at, id", limit=1
-        ):
-            if (due, due.next_event_at) == last:
-                break  # it cannot be handled, and a fault says so
-            last = (due, due.next_event_at)
-            self._at(max(due.next_event_at, self.env.cr.now()), self._tick)
 
     def _tick(self):
         self.env["sla.clock"]._tick_batch(500)

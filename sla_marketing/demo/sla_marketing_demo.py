@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from odoo.addons.sla_base.past import Past
+
 from . import plot
 
 # Objectives of the running and the last month: figure, department, target. The
@@ -28,24 +30,10 @@ class SlaMarketingDemo(models.AbstractModel):
         """Play all that happened, in its order. Called by the demo data only."""
         if self.env.ref("sla_marketing.demo_lead_0", raise_if_not_found=False):
             return
-        cr = self.env.cr
-        present = cr.now()
-        stage = self.with_context(
-            tracking_disable=True,
-            mail_create_nosubscribe=True,
-            mail_create_nolog=True,
-            mail_auto_subscribe_no_notify=True,
-            mail_notify_force_send=False,
-            no_mail_to_attendees=True,
-        )
-        try:
-            for moment, number, what, detail in sorted(self._get_story(present)):
-                stage._pass_time(moment)
-                stage._at(moment, stage._play, moment, number, what, detail)
-            stage._pass_time(present)
-        finally:
-            cr._now = present
-            self.env.invalidate_all()
+        past = Past(self.env, host="crm.lead")
+        stage = self.with_env(past.env)
+        story = sorted(self._get_story(self.env.cr.now()))
+        past.play([(event[0], stage._play, event) for event in story])
         self._promise()
 
     @api.model
@@ -93,35 +81,6 @@ class SlaMarketingDemo(models.AbstractModel):
             )
         for kind, last in (("month", False), ("week", True)):
             agreement._get_lead_report(kind, last=last)
-
-    # Time
-
-    def _at(self, moment, function, *arguments):
-        """Call ``function`` as if it were ``moment``."""
-        message = self.env["mail.message"]
-        last = message.search([], order="id desc", limit=1).id or 0
-        # this transaction's idea of now, from which creation dates and clocks come
-        self.env.cr._now = moment
-        self.env.invalidate_all()
-        function(*arguments)
-        self.env.flush_all()
-        message.search([("id", ">", last)]).date = moment
-        self.env.flush_all()
-
-    def _pass_time(self, until):
-        """Let the scheduler do what came due before ``until``, each at its moment."""
-        clocks = self.env["sla.clock"]
-        last = None
-        while due := clocks.search(
-            [("next_event_at", "<=", until), ("res_model", "=", "crm.lead")],
-            order="next_event_at, id",
-            limit=1,
-        ):
-            if (due, due.next_event_at) == last:
-                break  # it cannot be handled, and a fault says so
-            last = (due, due.next_event_at)
-            moment = max(due.next_event_at, self.env.cr.now())
-            self._at(moment, clocks._tick_batch, 500)
 
     # Deeds
 

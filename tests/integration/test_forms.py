@@ -1,4 +1,4 @@
-"""Whoever may open a document in Odoo can open its form with everything of ours on it."""
+"""Whoever may open a document in Odoo can open its form, with all of ours on it."""
 
 from lxml import etree
 
