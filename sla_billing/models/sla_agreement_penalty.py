@@ -58,26 +58,6 @@ class SlaAgreement(models.Model):
         action["context"] = {}
         return action
 
-    def _get_credits(self, date_from, date_to, partner=None):
-        """Return the posted credit notes (``account.move``; of suppliers the vendor
-        refunds) that settle penalties of these agreements, in any version, whose
-        billing period ends between two days, both included.
-
-        Whoever calls it has checked that the reader may see these amounts.
-
-        :param partner: only those of the company of this ``res.partner``
-        """
-        domain = [
-            ("family_id", "in", self.family_id.ids),
-            ("date_to", ">=", date_from),
-            ("date_to", "<=", date_to),
-        ]
-        if partner:
-            domain.append(("partner_id", "=", partner.commercial_partner_id.id))
-        # sudo: amounts of the agreement's own penalties, whoever makes the statement
-        proposals = self.env["sla.penalty.proposal"].sudo().search(domain)
-        return proposals.move_id.filtered(lambda move: move.state == "posted")
-
     # What reckoning asks
 
     def _get_family(self):

@@ -161,7 +161,7 @@ class SlaAgreement(models.Model):
             "term": clock.allowance_text,
             "due_at": clock.breached_at or clock.deadline,
             "done_at": clock.stopped_at,
-            "late_hours": clock._get_late_seconds() / 3600,
+            "late_hours": clock._get_late_seconds()[clock] / 3600,
             "cause": self._say_holders(clock, holders),
             "customer_cause": self._say_cause(clock, statement, holders),
         }

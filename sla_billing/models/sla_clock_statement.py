@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.fields import Domain
 
-from odoo.addons.sla_base.models.sla_clock import OPEN, aware
+from odoo.addons.sla_base.models.sla_clock import OPEN
 
 _DAY = relativedelta(days=1)
 
@@ -58,11 +58,6 @@ class SlaClock(models.Model):
                 found = [(h.party, h.party_name, h.seconds) for h in clock.holding_ids]
             holders[clock] = sorted(found, key=lambda each: -each[2])
         return holders
-
-    def _get_late_seconds(self):
-        """Return the working seconds by which the promise was overrun until now."""
-        self.ensure_one()
-        return self._get_value().late_by(aware(self._now()), self._get_schedule())
 
     def _get_statement_document(self):
         """Return the name of the document as its customer knows it."""

@@ -419,19 +419,6 @@ class TestDeciding(PenaltyCommon):
         self.assertEqual((refund.partner_id, refund.amount_untaxed), (shop, 100))
         self.assertEqual(refund.reversed_entry_id, bill)
 
-    def test_the_statement_gets_posted_credit_notes_of_its_period(self):
-        agreement = self.make_terms(_EACH)
-        self.breach()
-        proposal = self.job()
-        self.decide(proposal)
-        credit = self.credit(proposal)
-        february = (date(2026, 2, 1), date(2026, 2, 28))
-        self.assertFalse(agreement._get_credits(*february))
-        credit.action_post()
-        self.assertEqual(agreement._get_credits(*february, self.customer), credit)
-        self.assertFalse(agreement._get_credits(*february, self.manager.partner_id))
-        self.assertFalse(agreement._get_credits(date(2026, 3, 1), date(2026, 3, 31)))
-
 
 @tagged("post_install", "-at_install", "standard")
 class TestNothingTwice(PenaltyCommon):
