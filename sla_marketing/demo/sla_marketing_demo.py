@@ -110,7 +110,7 @@ class SlaMarketingDemo(models.AbstractModel):
                 "campaign_id": campaign and self._ref(f"campaign_{campaign}").id,
                 "expected_revenue": revenue + 150 * (number % 7),
                 "team_id": self._ref("team_field_sales").id,
-                "user_id": self._ref("user_parisa").id,
+                "user_id": self._ref("user_golnar").id,
                 "company_id": self.env.ref("base.main_company").id,
             }
         )
@@ -159,7 +159,7 @@ class SlaMarketingDemo(models.AbstractModel):
         )
 
     def _play_offer(self, lead, _moment, _detail):
-        lead.with_user(self._ref("user_parisa")).action_sla_offer()
+        lead.with_user(self._ref("user_golnar")).action_sla_offer()
 
     def _play_accept(self, lead, _moment, _detail):
         seller = self._seller(lead)
