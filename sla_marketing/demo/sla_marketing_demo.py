@@ -68,19 +68,24 @@ class SlaMarketingDemo(models.AbstractModel):
             if not kpi:
                 continue
             agreement[f"lead_{side}_kpi_ids"] += kpi
-            self.env["sla.objective"].create(
-                [
-                    {
-                        "kpi_id": kpi.id,
-                        "company_id": agreement.company_id.id,
-                        "date_start": day,
-                        "target": target,
-                    }
-                    for day in (before, first)
-                ]
-            )
+            for day in (before, first):
+                self._want(kpi, agreement.company_id, day, target)
         for kind, last in (("month", False), ("week", True)):
             agreement._get_lead_report(kind, last=last)
+
+    def _want(self, kpi, company, day, target):
+        """Make the objective of a month, unless a plan has made it."""
+        objectives = self.env["sla.objective"]
+        vals = {
+            "kpi_id": kpi.id,
+            "company_id": company.id,
+            "scope": "company",
+            "period_kind": "month",
+            "date_start": day,
+        }
+        known = objectives.search([(name, "=", vals[name]) for name in vals])
+        if not known:
+            objectives.create({**vals, "target": target})
 
     # Deeds
 
