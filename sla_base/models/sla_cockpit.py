@@ -27,10 +27,10 @@ class SlaCockpit(models.AbstractModel):
     """The figures of the cockpit: promises on documents of all kinds, as the reader may
     see them.
 
-    ``filters`` are what the browser sends: ``company`` and ``agreement`` (ids), ``team``
-    (model,id), ``host`` (a model), ``kind``, each or none of them; and ``period`` and
-    ``by`` of the attainment. A ``number`` says which of the figures is meant;
-    :meth:`get_domain` returns the clocks that it counts.
+    ``filters`` are what the browser sends: ``company`` and ``agreement`` (ids),
+    ``team`` (model,id), ``host`` (a model), ``kind``, each or none of them; and
+    ``period`` and ``by`` of the attainment. A ``number`` says which of the figures is
+    meant; :meth:`get_domain` returns the clocks that it counts.
     """
 
     _name = "sla.cockpit"
@@ -242,7 +242,7 @@ class SlaCockpit(models.AbstractModel):
         return teams
 
     def _rank(self, rows):
-        """Return the rows that need attention most first; nobody's come first of all."""
+        """Return the rows, those that need attention most first, nobody's before."""
 
         def urgency(row):
             open_count = sum(row[status] for status in STATUSES)

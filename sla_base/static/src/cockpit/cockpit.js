@@ -88,6 +88,10 @@ export class SlaCockpit extends Component {
         return this.load();
     }
 
+    get allAgreements() {
+        return _t("All agreements");
+    }
+
     get isFiltered() {
         const { company, team, host, agreement, kind } = this.state.filters;
         return Boolean(company || team || host || agreement || kind);

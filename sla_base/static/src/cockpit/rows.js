@@ -20,6 +20,7 @@ export class SlaClockRows extends Component {
     static props = {
         rows: Array,
         open: Function,
+        own: { type: Boolean, optional: true },
         why: { type: Function, optional: true },
         note: { type: Function, optional: true },
     };
@@ -37,6 +38,7 @@ export class SlaClockRows extends Component {
     }
 
     details(row) {
-        return [row.partner_id, row.team_name, row.user_id || _t("Unassigned")].filter(Boolean);
+        const person = this.props.own ? "" : row.user_id || _t("Unassigned");
+        return [row.partner_id, row.team_name, person].filter(Boolean);
     }
 }

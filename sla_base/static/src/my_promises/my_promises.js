@@ -122,6 +122,9 @@ export class SlaMyPromises extends Component {
 
     get kept() {
         const { met, broken } = this.state.page.figures;
+        if (!met && !broken) {
+            return _t("Nothing was decided this month yet.");
+        }
         return _t("%(kept)s of %(all)s promises kept this month", {
             kept: slaFormat.number(met),
             all: slaFormat.number(met + broken),
