@@ -16,6 +16,7 @@ import { SlaClockRows } from "./rows";
 
 const OPEN = ["breached", "at_risk", "running", "paused"];
 const FEW = 8;
+const HOUR = 3600;
 
 /** What a team leader leaves open: how all promises stand, and who holds what. */
 export class SlaCockpit extends Component {
@@ -159,8 +160,10 @@ export class SlaCockpit extends Component {
         return row.key ? row.name : _t("Unassigned");
     }
 
-    left(row) {
-        return slaFormat.duration(row.left);
+    /** Working time in whole hours; minutes only below one hour. */
+    hours(seconds) {
+        const hours = Math.round(seconds / HOUR);
+        return slaFormat.duration(hours ? hours * HOUR : seconds);
     }
 
     /** How much of what a team can do this month is promised. */
@@ -175,8 +178,8 @@ export class SlaCockpit extends Component {
             tone: percent > 100 ? "danger" : percent > 85 ? "warning" : "success",
             text: _t("%(percent)s committed: %(committed)s of %(promisable)s this month", {
                 percent: slaFormat.percent(percent),
-                committed: slaFormat.duration(row.committed * 3600),
-                promisable: slaFormat.duration(row.promisable * 3600),
+                committed: this.hours(row.committed * HOUR),
+                promisable: this.hours(row.promisable * HOUR),
             }),
         };
     }
