@@ -51,19 +51,26 @@ class SlaCockpit(models.AbstractModel):
     @api.model
     def _get_starts(self, period):
         """Return when each day, week or month of ``period`` starts, and when the last
-        one ends (naive UTC). Add-ons with another calendar extend it."""
+        one ends (naive UTC)."""
         today = fields.Date.context_today(self)
         length = LENGTHS.get(period) or LENGTHS["weeks"]
+        if period == "months":
+            return [self._midnight(self._get_month(n)) for n in range(1 - length, 2)]
         if period == "days":
             step, first = timedelta(days=1), today
-        elif period == "months":
-            step, first = relativedelta(months=1), today.replace(day=1)
         else:
             step = timedelta(weeks=1)
             week_start = int(get_lang(self.env).week_start) - 1
             first = today - timedelta(days=(today.weekday() - week_start) % 7)
         days = [first + step * number for number in range(1 - length, 2)]
         return [self._midnight(day) for day in days]
+
+    @api.model
+    def _get_month(self, number):
+        """Return the first day of the month that is ``number`` months after this one.
+        Add-ons with another calendar override it."""
+        first = fields.Date.context_today(self).replace(day=1)
+        return first + relativedelta(months=number)
 
     def _load_decided(self, filters, by, starts):
         """Return ``[(key, name, number of the span from 1, met, broken)]``."""

@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -77,10 +75,8 @@ class SlaMyPromises(models.AbstractModel):
     def _get_figures(self):
         """Return the attainment of this month and the one before, and what this month
         can still become."""
-        start = fields.Date.context_today(self).replace(day=1)
         this, following, before = (
-            self._midnight(start + relativedelta(months=number))
-            for number in (0, 1, -1)
+            self._midnight(self._get_month(number)) for number in (0, 1, -1)
         )
         metrics = self._count_by_metric(this, following)
         broken = {"name": "broken", **_span(this, following)}

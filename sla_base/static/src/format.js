@@ -55,8 +55,15 @@ export const slaFormat = {
         return this.intl(datetime, { day: "numeric", month: "short" });
     },
 
-    /** A month, such as “January 2026”. */
+    /**
+     * The month that starts at a moment, such as “January 2026”; in a locale with other months
+     * than the server's, the day on which it starts.
+     */
     month(datetime) {
+        const { calendar } = new Intl.DateTimeFormat(this.locale).resolvedOptions();
+        if (calendar !== "gregory") {
+            return this.day(datetime);
+        }
         return this.intl(datetime, { month: "long", year: "numeric" });
     },
 
