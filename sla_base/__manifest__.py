@@ -22,6 +22,7 @@
         "data/mail_template_data.xml",
         "data/mail_activity_type_data.xml",
         "views/sla_clock_views.xml",
+        "views/sla_cockpit_views.xml",
         "views/sla_delivery_views.xml",
         "views/sla_holding_views.xml",
         "views/sla_fault_views.xml",

@@ -72,6 +72,8 @@ class Sync(Pausing):
         born._skip_past_steps(self.now)
         for clock, vals in self.touched:
             clock._store(vals)
+        if self.touched:
+            Clock._announce(clock.company_id.id for clock, _vals in self.touched)
         changed = Clock._apply(self.changes + stops, mark_documents=False)
         anew = changed.filtered(lambda clock: clock.res_id in self.anew)
         anew._skip_past_steps(self.now)

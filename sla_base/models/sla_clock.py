@@ -353,13 +353,23 @@ class SlaClock(models.Model):
             if not documents.has_access("read"):
                 continue
             visible = documents.with_context(active_test=False)._search([])
+            if visible.is_empty():
+                continue
+            # looked up one by one: PostgreSQL cannot join what stands in an OR, and
+            # a list of a hundred thousand ids is searched from its start each time
+            visible.add_where(
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(visible.table, "id"),
+                    SQL.identifier(alias, "res_id"),
+                )
+            )
             conditions.append(
                 SQL(
-                    "(%s = %s AND %s IN %s)",
+                    "(%s = %s AND EXISTS (%s))",
                     SQL.identifier(alias, "res_model"),
                     name,
-                    SQL.identifier(alias, "res_id"),
-                    visible.subselect(),
+                    visible.select(SQL("1")),
                 )
             )
         if not conditions:

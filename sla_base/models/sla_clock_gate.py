@@ -26,6 +26,7 @@ _ASKED = (
     "next_event_at",
     "agreement_id",
     "party",
+    "company_id",
 )
 
 
@@ -104,6 +105,7 @@ class SlaClock(models.Model):
         self._tell_pauses_used_up(log)
         if mark_documents:
             changed._mark_documents()
+        self._announce(rows_of.read(changed, ("company_id",))[0])
         return changed
 
     def _apply_one(self, work, changes):
@@ -281,6 +283,7 @@ class SlaClock(models.Model):
         ids = {key: id_ for id_, *key in inserted for key in (tuple(key),)}
         clocks = self.browse(ids[tuple(row[key] for key in keys)] for row in rows)
         clocks._remember(rows)
+        self._announce(row["company_id"] for row in rows)
         return clocks
 
     def _remember(self, rows):

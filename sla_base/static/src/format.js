@@ -50,6 +50,28 @@ export const slaFormat = {
         return this.intl(datetime, { dateStyle: "full", timeStyle: "short" });
     },
 
+    /** A day, such as “Jan 12”. */
+    day(datetime) {
+        return this.intl(datetime, { day: "numeric", month: "short" });
+    },
+
+    /**
+     * The month that starts at a moment, such as “January 2026”; in a locale with other months
+     * than the server's, the day on which it starts.
+     */
+    month(datetime) {
+        const { calendar } = new Intl.DateTimeFormat(this.locale).resolvedOptions();
+        if (calendar !== "gregory") {
+            return this.day(datetime);
+        }
+        return this.intl(datetime, { month: "long", year: "numeric" });
+    },
+
+    /** The time of a day, such as “2:00 PM”. */
+    time(datetime) {
+        return this.intl(datetime, { hour: "numeric", minute: "2-digit" });
+    },
+
     intl(datetime, options, zone = "default") {
         const { numberingSystem } = new Intl.NumberFormat(this.locale).resolvedOptions();
         return datetime
