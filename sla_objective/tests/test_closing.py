@@ -65,6 +65,15 @@ class TestClosing(common.ObjectiveCommon):
         whole = partners.search(objective.action_view_base()["domain"])
         self.assertEqual((part, whole), (self.contacts[:2], self.contacts))
 
+    def test_closing_a_mixed_selection_moves_nothing_that_is_closed(self):
+        self.close(self.objective, "2026-04-02 09:00")
+        self.make_contact("2026-03-20 10:00")
+        mine = self.make_objective(self.kpi, scope="person", user_id=self.ann.id)
+        self.close(self.objective | mine, "2026-04-03 09:00")
+        self.assertEqual((self.objective.actual, self.objective.status), (6, "reached"))
+        self.assertEqual(len(self.objective.counted["ids"]), 6)
+        self.assertEqual(mine.state, "closed")
+
     def test_periods_close_by_themselves_after_the_days_of_grace(self):
         self.cron("2026-04-03 09:00")
         self.assertEqual(self.objective.state, "open")
