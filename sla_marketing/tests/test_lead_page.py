@@ -295,6 +295,18 @@ class TestLeadPage(LeadCommon):
         mails = self.env["mail.mail"].search([("res_id", "=", self.team.id)])
         self.assertEqual(len(mails), 2)
 
+    def test_the_leads_of_a_daily_list_are_named_to_its_readers_only(self):
+        self.make_lead(name="Twelve valves")
+        self.tick("2026-03-02 15:00")
+        self.team.sla_neglected_mail = True
+        log = self.neglected()
+        portal = new_test_user(self.env, "lead_portal", groups="base.group_portal")
+        for user in (portal, self.stranger):
+            with self.assertRaises(AccessError):
+                log.with_user(user).action_view_leads()
+        action = log.with_user(self.lea).action_view_leads()
+        self.assertEqual(action["domain"], [("id", "in", log.lead_ids.ids)])
+
     def test_the_daily_list_is_seen_before_it_is_sent(self):
         self.make_lead(name="Twelve valves")
         self.tick("2026-03-02 15:00")

@@ -60,6 +60,15 @@ class TestAccess(common.ObjectiveCommon):
         with self.assertRaises(AccessError):
             self.env["sla.kpi"].with_user(portal).search([])
 
+    def test_records_are_named_to_those_only_who_see_the_number(self):
+        portal = new_test_user(self.env, "objective_portal", groups="base.group_portal")
+        for user in (portal, self.bob):
+            own = self.own.with_user(user)
+            for deed in (own.action_view_records, own.action_view_base):
+                with self.assertRaises(AccessError):
+                    deed()
+        self.assertTrue(self.own.with_user(self.ann).action_view_records())
+
     def test_people_comment_and_promise_nothing_themselves(self):
         own = self.own.with_user(self.ann)
         own.commentary = "Fair in March."
