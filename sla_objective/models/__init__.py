@@ -16,6 +16,7 @@ from . import (
     sla_objective_breakdown,
     sla_objective_close,
     sla_objective_counter,
+    sla_objective_kept,
     sla_objective_records,
     sla_objective_refresh,
     sla_objective_status,

@@ -71,7 +71,7 @@ class SlaObjective(models.Model):
         for kpi, objectives in todo.grouped("kpi_id").items():
             if kpi.error:
                 continue
-            definition = kpi._get_definition()
+            definition = kpi._get_definition() | {"texts": kpi._get_texts()}
             results = (
                 {} if kpi.measure == "manual" else objectives._measure(with_ids=True)
             )
