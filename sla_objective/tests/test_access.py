@@ -94,6 +94,11 @@ class TestAccess(common.ObjectiveCommon):
         with self.assertRaises(UserError):
             self.own.with_user(self.manager).actual = 3
 
+    def test_a_manager_does_not_say_how_a_number_stands(self):
+        for vals in ({"status": "reached"}, {"attainment": 100}):
+            with self.assertRaisesRegex(UserError, "measured by Odoo"):
+                self.own.with_user(self.manager).write(vals)
+
     def test_only_managers_define_figures(self):
         with self.assertRaises(AccessError):
             self.kpi.with_user(self.ann).name = "Mine"
