@@ -7,6 +7,7 @@ from . import (
     sla_kpi_alarm,
     sla_kpi_check,
     sla_kpi_counter,
+    sla_kpi_currency,
     sla_kpi_dimension,
     sla_kpi_measure,
     sla_kpi_stuck,

@@ -102,6 +102,7 @@ class SlaKpi(models.Model):
                     "figure."
                 )
             )
+        self._check_currency()  # the currency of a field may change by an update
         return measure(self.env, definition, wanted, with_ids)
 
     def action_refresh(self):
