@@ -59,8 +59,8 @@ class SlaObjective(models.Model):
         store=True,
         recursive=True,
         index="btree_not_null",
-        help="Leads the team that the objective is for, or that the person's part "
-        "comes from: sees it too.",
+        help="Leads the team that the objective is for, that the person's part comes "
+        "from, or that the person belongs to: sees it too.",
     )
     is_public = fields.Boolean(
         string="Everybody may see it",
