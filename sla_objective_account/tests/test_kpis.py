@@ -1,5 +1,5 @@
-from odoo.fields import Command
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.sla_billing.tests.test_account_move import InvoiceCommon
