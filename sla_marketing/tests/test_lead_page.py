@@ -117,6 +117,7 @@ class TestLeadPage(LeadCommon):
             ]
         )
         report = self.report()
+        kpi_name = kpi.name
         of_company = report.line_ids.filtered(
             lambda line: line.objective_id == objectives[0]
         )
@@ -128,6 +129,10 @@ class TestLeadPage(LeadCommon):
         )
         self.assertEqual((of_team.side, of_team.actual), ("sales", 3))
         self.assertEqual(of_team.promised_text, "10")
+        with self.at("2026-04-02 09:00"):
+            objectives.action_close()
+            kpi.write({"name": "Renamed", "unit": "percent"})
+        self.assertEqual((of_team.name, of_team.promised_text), (kpi_name, "10"))
 
     def test_measuring_again_keeps_the_lines(self):
         report = self.report()
