@@ -42,6 +42,7 @@ from . import (
     sla_metric_side,
     sla_neglected_mail,
     sla_objective_lead_plan,
+    sla_objective_leader,
     sla_policy,
     utm_campaign_cost,
 )

@@ -72,7 +72,7 @@ class SlaLeadReportLine(models.Model):
                 line.trend = False
                 continue
             difference = line.actual - line.previous
-            if line.objective_id.kpi_id.direction == "lower":
+            if line.objective_id.direction == "lower":
                 difference = -difference
             same = abs(difference) < 0.05
             line.trend = "same" if same else "better" if difference > 0 else "worse"
@@ -86,13 +86,12 @@ class SlaLeadReportLine(models.Model):
 
     def _say_objective(self):
         objective = self.objective_id
-        kpi, company = objective.kpi_id, objective.company_id
 
         def say(value, known):
-            return kpi._format(value, company) if known else False
+            return objective._format(value) if known else False
 
         return {
-            "name": kpi.name,
+            "name": objective._get_figure_name(),
             "definition": objective.definition,
             "promised_text": say(self.target, True),
             "actual_text": say(self.actual, self.has_actual),

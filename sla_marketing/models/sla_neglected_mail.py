@@ -53,6 +53,7 @@ class SlaNeglectedMail(models.Model):
     def action_view_leads(self):
         """Open the leads that were on the list, as they are today."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sla_marketing.crm_lead_action_neglected"
         )

@@ -124,6 +124,26 @@ class TestMarketingFigures(LeadCommon):
         self.assertEqual(self.measure("kpi_revenue", **sam), 1000)
         self.assertEqual(self.measure("kpi_revenue", **team), 2000)
 
+    def test_a_leader_sees_what_is_promised_by_members_without_a_team_objective(self):
+        objective = self.env["sla.objective"].create(
+            {
+                "kpi_id": self.env.ref("sla_marketing.kpi_revenue").id,
+                "company_id": self.company.id,
+                "date_start": "2026-03-01",
+                "scope": "person",
+                "user_id": self.sam.id,
+                "target": 10,
+            }
+        )
+        self.assertEqual(objective.leader_id, self.lea)
+        self.assertTrue(objective.with_user(self.lea).has_access("read"))
+        self.assertFalse(objective.with_user(self.ann).has_access("read"))
+        self.team.user_id = self.mia
+        objective._refresh_leaders()
+        self.env.flush_all()
+        self.assertEqual(objective.leader_id, self.mia)
+        self.assertFalse(objective.with_user(self.lea).has_access("read"))
+
     def test_depth_is_how_often_lost_leads_were_tried(self):
         tried = self.make_lead()
         for hour in (11, 12, 13):

@@ -117,6 +117,7 @@ class TestLeadPage(LeadCommon):
             ]
         )
         report = self.report()
+        kpi_name = kpi.name
         of_company = report.line_ids.filtered(
             lambda line: line.objective_id == objectives[0]
         )
@@ -128,6 +129,10 @@ class TestLeadPage(LeadCommon):
         )
         self.assertEqual((of_team.side, of_team.actual), ("sales", 3))
         self.assertEqual(of_team.promised_text, "10")
+        with self.at("2026-04-02 09:00"):
+            objectives.action_close()
+            kpi.write({"name": "Renamed", "unit": "percent"})
+        self.assertEqual((of_team.name, of_team.promised_text), (kpi_name, "10"))
 
     def test_measuring_again_keeps_the_lines(self):
         report = self.report()
@@ -294,6 +299,18 @@ class TestLeadPage(LeadCommon):
         self.assertEqual(len(self.neglected("2026-03-04 09:40")), 2)
         mails = self.env["mail.mail"].search([("res_id", "=", self.team.id)])
         self.assertEqual(len(mails), 2)
+
+    def test_the_leads_of_a_daily_list_are_named_to_its_readers_only(self):
+        self.make_lead(name="Twelve valves")
+        self.tick("2026-03-02 15:00")
+        self.team.sla_neglected_mail = True
+        log = self.neglected()
+        portal = new_test_user(self.env, "lead_portal", groups="base.group_portal")
+        for user in (portal, self.stranger):
+            with self.assertRaises(AccessError):
+                log.with_user(user).action_view_leads()
+        action = log.with_user(self.lea).action_view_leads()
+        self.assertEqual(action["domain"], [("id", "in", log.lead_ids.ids)])
 
     def test_the_daily_list_is_seen_before_it_is_sent(self):
         self.make_lead(name="Twelve valves")

@@ -43,17 +43,20 @@ def aggregate(env, definition, wanted, with_ids=False):
 
 def spans(env, definition, wanted):
     """Return ``[(key, slice, record id, from, to)]`` of the records of which the time
-    between two moments is wanted."""
+    between two moments is wanted. What ended before it began took no time that could
+    be told, and is left out."""
     columns = SQL("wanted.key, rec.slice, rec.id, rec.value, rec.until")
     joined = _join(env, definition, wanted, columns)
-    return env.execute_query(
-        SQL("%s WHERE rec.value IS NOT NULL AND rec.until IS NOT NULL", joined)
-    )
+    # empty moments are left out with it
+    return env.execute_query(SQL("%s WHERE rec.until >= rec.value", joined))
 
 
 def get_domain(env, definition, wanted):
     """Return the records that count for one ``wanted`` as a domain: for a ratio, those
     that it is a part of."""
+    if definition["measure"] == "elapsed":
+        ids = {row[2] for row in spans(env, definition, [wanted])}
+        return Domain("id", "in", sorted(ids))
     model = env[definition["model"]]
     domain = _get_base(definition) & _get_period(model, definition, [wanted])
     if definition["company_field"]:

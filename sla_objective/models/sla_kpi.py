@@ -26,6 +26,7 @@ AGGREGATES = [
     ("median", "Median"),
     ("percentile", "Percentile"),
 ]
+DIRECTIONS = [("higher", "More is better"), ("lower", "Less is better")]
 # Figures that grow with each record: parts add up to the whole.
 ADDITIVE = ("count", "sum")
 _OF_MODEL = "[('model_id', '=', model_id), ('store', '=', True), "
@@ -77,7 +78,7 @@ class SlaKpi(models.Model):
     unit_name = fields.Char(string="Name of the unit", translate=True)
     unit_label = fields.Char(string="Unit shown", compute="_compute_unit_label")
     direction = fields.Selection(
-        [("higher", "More is better"), ("lower", "Less is better")],
+        DIRECTIONS,
         default="higher",
         required=True,
         tracking=True,
@@ -335,25 +336,32 @@ class SlaKpi(models.Model):
             }
             kpi.flags = ", ".join(text for text, odd in found.items() if odd)
 
-    def _get_unit_label(self, company):
-        """Return what is written behind a value."""
+    def _get_unit_label(self, company, kept=None):
+        """Return what is written behind a value.
+
+        :param dict kept: the definition of a closed period, which goes before
+        """
         self.ensure_one()
         labels = {
             "percent": "%",
             "hour": self.env._("hours"),
             "day": self.env._("days"),
             "money": company.currency_id.symbol,
-            "other": self.unit_name,
+            "other": kept["unit_name"] if kept else self.unit_name,
         }
-        return labels.get(self.unit) or ""
+        return labels.get(kept["unit"] if kept else self.unit) or ""
 
-    def _format(self, value, company):
-        """Return ``value`` with its unit, as people read it."""
+    def _format(self, value, company, kept=None):
+        """Return ``value`` with its unit, as people read it.
+
+        :param dict kept: see :meth:`_get_unit_label`
+        """
         self.ensure_one()
-        whole = self.unit in ("number", "other") and value == int(value)
-        digits = 0 if whole else 2 if self.unit in ("hour", "money") else 1
+        unit = kept["unit"] if kept else self.unit
+        whole = unit in ("number", "other") and value == int(value)
+        digits = 0 if whole else 2 if unit in ("hour", "money") else 1
         text = formatLang(self.env, value, digits=digits)
-        label = self._get_unit_label(company)
+        label = self._get_unit_label(company, kept)
         return f"{text} {label}" if label else text
 
     def action_view_objectives(self):

@@ -86,6 +86,7 @@ class SlaKpi(models.Model):
                 for name in FIELDS:
                     kpi._check_field(name)
                 kpi._check_company_field()
+                kpi._check_currency()
 
     def _get_label(self, name):
         return self._fields[name]._description_string(self.env)

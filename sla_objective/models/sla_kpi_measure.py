@@ -13,6 +13,8 @@ _CLOCK = {
     "user_field": "user_id",
     "team_field": "team_id",
 }
+# What people read of a definition, in every language.
+_TEXTS = ("name", "definition", "unit_name")
 
 
 class SlaKpi(models.Model):
@@ -51,6 +53,15 @@ class SlaKpi(models.Model):
         if definition["measure"] not in ("median", "percentile", "average"):
             return definition
         return definition | {"aggregate": definition["measure"]}
+
+    def _get_texts(self):
+        """Return ``{field: {language: text}}`` of what people read of the figure."""
+        self.ensure_one()
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        return {
+            name: {code: self.with_context(lang=code)[name] for code in languages}
+            for name in _TEXTS
+        }
 
     def _compile_clocks(self):
         """Return how a figure of promises is asked of the clocks: those that ended in
@@ -91,6 +102,7 @@ class SlaKpi(models.Model):
                     "figure."
                 )
             )
+        self._check_currency()  # the currency of a field may change by an update
         return measure(self.env, definition, wanted, with_ids)
 
     def action_refresh(self):

@@ -59,8 +59,8 @@ class SlaObjective(models.Model):
         store=True,
         recursive=True,
         index="btree_not_null",
-        help="Leads the team that the objective is for, or that the person's part "
-        "comes from: sees it too.",
+        help="Leads the team that the objective is for, that the person's part comes "
+        "from, or that the person belongs to: sees it too.",
     )
     is_public = fields.Boolean(
         string="Everybody may see it",
@@ -155,7 +155,6 @@ class SlaObjective(models.Model):
     )
     # Of the figure, for whoever looks at the number
     definition = fields.Text(compute="_compute_definition")
-    direction = fields.Selection(related="kpi_id.direction")
     measure = fields.Selection(related="kpi_id.measure")
     goal_id = fields.Many2one(
         related="kpi_id.goal_id", string="Business goal", store=True
@@ -174,12 +173,15 @@ class SlaObjective(models.Model):
 
     # Computed
 
-    @api.depends("kpi_id", "who_name", "period_kind", "date_start")
+    @api.depends(
+        "kpi_id.name", "who_name", "period_kind", "date_start", "state", "snapshot"
+    )
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for objective in self:
             objective.display_name = self.env._(
                 "%(figure)s: %(who)s, %(period)s",
-                figure=objective.kpi_id.name or "",
+                figure=objective._get_figure_name() or "",
                 who=objective.who_name or "",
                 period=objective.period_name or "",
             )
@@ -206,12 +208,11 @@ class SlaObjective(models.Model):
         return self.env["sla.period"].with_company(self.company_id)
 
     @api.depends("kpi_id.definition", "state", "snapshot")
+    @api.depends_context("lang")
     def _compute_definition(self):
         for objective in self:
-            kept = objective.state == "closed" and objective.snapshot
-            objective.definition = (
-                kept["definition"] if kept else objective.kpi_id.definition
-            )
+            kept = objective._get_kept()
+            objective.definition = kept.get("definition", objective.kpi_id.definition)
 
     @api.depends("target", "child_ids.target", "child_ids.has_target")
     def _compute_share_difference(self):

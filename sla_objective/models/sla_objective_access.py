@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 # What Odoo measures, and nobody types.
 _MEASURED = {
     "actual",
+    "attainment",
     "counted",
     "denominator",
     "forecast",
@@ -13,6 +14,7 @@ _MEASURED = {
     "refreshed_at",
     "snapshot",
     "state",
+    "status",
 }
 # What those may write who are no SLA managers.
 _OWN = {"actual", "commentary"}

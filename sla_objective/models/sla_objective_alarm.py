@@ -108,9 +108,8 @@ class SlaObjective(models.Model):
     def _get_alarm_text(self, mine, other):
         owner = self.kpi_id.owner_id
         self = self.with_context(lang=owner.lang or self.env.lang)
-        company = self.company_id
         values = [
-            each.kpi_id.with_env(self.env)._format(each._get_expected(), company)
+            each.with_env(self.env)._format(each._get_expected())
             for each in (*mine, *other)
         ]
         return self.env._(
@@ -157,5 +156,5 @@ class SlaObjective(models.Model):
 
 
 def _get_change(before, after):
-    higher = after.kpi_id.direction == "higher"
+    higher = after.direction == "higher"
     return change(before._get_expected(), after._get_expected(), higher)

@@ -72,7 +72,7 @@ class SlaObjective(models.Model):
                         "raw": raw or False,
                         "name": names.get(raw) or self.env._("None"),
                         "value": result.value,
-                        "text": self.kpi_id._format(result.value, self.company_id),
+                        "text": self._format(result.value),
                         "denominator": result.denominator or result.numerator,
                     }
                 )

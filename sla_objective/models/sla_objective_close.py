@@ -63,14 +63,15 @@ class SlaObjective(models.Model):
             )
 
     def _close(self):
-        """Measure a last time, and freeze. A figure that cannot be measured stays
-        open, and says why."""
-        self._refresh()
-        self.flush_recordset()  # the status of a period that is over, to be frozen
-        for kpi, objectives in self.grouped("kpi_id").items():
-            if kpi.error or any(each.state == "closed" for each in objectives):
+        """Measure what is open a last time, and freeze it. A figure that cannot be
+        measured stays open, and says why; what is closed already stays as it is."""
+        todo = self.filtered(lambda each: each.state == "open")
+        todo._refresh()
+        todo.flush_recordset()  # the status of a period that is over, to be frozen
+        for kpi, objectives in todo.grouped("kpi_id").items():
+            if kpi.error:
                 continue
-            definition = kpi._get_definition()
+            definition = kpi._get_definition() | {"texts": kpi._get_texts()}
             results = (
                 {} if kpi.measure == "manual" else objectives._measure(with_ids=True)
             )

@@ -22,6 +22,7 @@ class SlaObjective(models.Model):
 
     def _view_records(self, part):
         self.ensure_one()
+        self.check_access("read")
         definition = self._get_current_definition()
         name = definition["model"]
         if definition["measure"] == "manual" or name not in self.env:

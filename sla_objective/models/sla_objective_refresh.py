@@ -50,13 +50,15 @@ class SlaObjective(models.Model):
         """Measure these objectives now, whatever the schedule."""
         self.check_access("read")
         # sudo: results of the engine, which nobody writes
-        self.sudo().filtered(lambda each: each.state == "open")._refresh()
+        self.sudo()._refresh()
 
     def _refresh(self):
-        """Measure open objectives, one statement for each figure and kind of people; a
-        figure that cannot be measured says so and holds up no other."""
+        """Measure the open ones of these objectives, one statement for each figure and
+        kind of people; a figure that cannot be measured says so and holds up no
+        other."""
         self.env.flush_all()  # what others left unsaved is not a fault of a figure
-        for kpi, objectives in self.grouped("kpi_id").items():
+        todo = self.filtered(lambda each: each.state == "open")
+        for kpi, objectives in todo.grouped("kpi_id").items():
             if kpi.measure == "manual":
                 objectives._keep_results({})
                 continue
@@ -72,7 +74,7 @@ class SlaObjective(models.Model):
                 continue
             if kpi.error:
                 kpi.error = False
-        self._find_alarms()
+        todo._find_alarms()
 
     def _measure(self, with_ids=False):
         """Return ``{id: Result}`` of objectives of one figure."""

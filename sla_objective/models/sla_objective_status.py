@@ -33,7 +33,7 @@ class SlaObjective(models.Model):
             objective.attainment = promised and attainment(
                 objective.actual,
                 objective.target,
-                objective.kpi_id.direction == "higher",
+                objective.direction == "higher",
             )
             objective.status = objective._get_status(objective._get_today())
 
@@ -46,7 +46,7 @@ class SlaObjective(models.Model):
         over = self.state == "closed" or self.date_end < today
         if not self.has_value:
             return "none"
-        higher = self.kpi_id.direction == "higher"
+        higher = self.direction == "higher"
         good = reaches(self.actual, self.target, higher)
         # what only grows cannot fall below its target again, nor rise above it
         decided = self.kpi_id._is_additive() and good == higher
@@ -55,15 +55,26 @@ class SlaObjective(models.Model):
         expected = self.forecast if self.has_forecast else self.target
         return "on_track" if reaches(expected, self.target, higher) else "at_risk"
 
-    @api.depends("actual", "target", "has_value", "has_target", "kpi_id", "state")
+    @api.depends(
+        "actual",
+        "target",
+        "has_value",
+        "has_target",
+        "kpi_id.unit",
+        "kpi_id.unit_name",
+        "state",
+        "snapshot",
+    )
     @api.depends_context("lang")
     def _compute_texts(self):
         for objective in self:
             kpi, company = objective.kpi_id, objective.company_id
-            objective.unit_label = kpi and kpi._get_unit_label(company)
-            objective.actual_text = objective.has_value and kpi._format(
-                objective.actual, company
+            objective.unit_label = kpi and kpi._get_unit_label(
+                company, objective._get_kept()
             )
-            objective.target_text = objective.has_target and kpi._format(
-                objective.target, company
+            objective.actual_text = objective.has_value and objective._format(
+                objective.actual
+            )
+            objective.target_text = objective.has_target and objective._format(
+                objective.target
             )

@@ -28,13 +28,25 @@ class SlaObjective(models.Model):
         }
         return chosen[self.scope or "company"] or None
 
-    @api.depends("scope", "team_ref", "parent_id.leader_id")
+    @api.depends("scope", "team_ref", "user_id", "company_id", "parent_id.leader_id")
     def _compute_leader(self):
         for objective in self:
-            team = objective.scope == "team" and objective.team_ref
-            objective.leader_id = (
-                self._get_team_leader(team) if team else objective.parent_id.leader_id
-            )
+            objective.leader_id = objective._get_leader()
+
+    def _get_leader(self):
+        """Return who leads those whom the objective is for (``res.users``): of a
+        person, the leader of the team that shared out its part, else the person's."""
+        if self.scope == "team" and self.team_ref:
+            return self._get_team_leader(self.team_ref)
+        leader = self.parent_id.leader_id
+        if self.scope == "person" and not leader:
+            leader = self._get_person_leader()
+        return leader
+
+    def _get_person_leader(self):
+        """Return who leads the person of this objective (``res.users``, may be empty);
+        add-ons extend it for the teams that they know."""
+        return self.env["res.users"]
 
     @api.model
     def _get_team_leader(self, team):
@@ -55,7 +67,8 @@ class SlaObjective(models.Model):
 
     @api.model
     def _refresh_leaders(self):
-        """Let new leaders see the objectives of their team, and old ones no more."""
+        """Let new leaders see the objectives of their team and its members, and old
+        ones no more."""
         for key, leader, objectives in self._read_group(
             [("scope", "=", "team")], ["who", "leader_id"], ["id:recordset"]
         ):
@@ -66,6 +79,18 @@ class SlaObjective(models.Model):
             if (self._get_team_leader(team) if team else leader) != leader:
                 parts = self.search([("id", "child_of", objectives.ids)])
                 self.env.add_to_compute(self._fields["leader_id"], parts)
+        for _user, _company, leader, objectives in self._read_group(
+            [
+                ("scope", "=", "person"),
+                "|",
+                ("parent_id", "=", False),
+                ("parent_id.leader_id", "=", False),
+            ],
+            ["user_id", "company_id", "leader_id"],
+            ["id:recordset"],
+        ):
+            if objectives[:1]._get_leader() != leader:
+                self.env.add_to_compute(self._fields["leader_id"], objectives)
 
     def _get_team_members(self):
         """Return the people of the team (``res.users``)."""

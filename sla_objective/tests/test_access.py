@@ -60,6 +60,15 @@ class TestAccess(common.ObjectiveCommon):
         with self.assertRaises(AccessError):
             self.env["sla.kpi"].with_user(portal).search([])
 
+    def test_records_are_named_to_those_only_who_see_the_number(self):
+        portal = new_test_user(self.env, "objective_portal", groups="base.group_portal")
+        for user in (portal, self.bob):
+            own = self.own.with_user(user)
+            for deed in (own.action_view_records, own.action_view_base):
+                with self.assertRaises(AccessError):
+                    deed()
+        self.assertTrue(self.own.with_user(self.ann).action_view_records())
+
     def test_people_comment_and_promise_nothing_themselves(self):
         own = self.own.with_user(self.ann)
         own.commentary = "Fair in March."
@@ -84,6 +93,11 @@ class TestAccess(common.ObjectiveCommon):
     def test_a_manager_types_no_measured_value_either(self):
         with self.assertRaises(UserError):
             self.own.with_user(self.manager).actual = 3
+
+    def test_a_manager_does_not_say_how_a_number_stands(self):
+        for vals in ({"status": "reached"}, {"attainment": 100}):
+            with self.assertRaisesRegex(UserError, "measured by Odoo"):
+                self.own.with_user(self.manager).write(vals)
 
     def test_only_managers_define_figures(self):
         with self.assertRaises(AccessError):

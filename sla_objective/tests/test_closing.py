@@ -65,6 +65,32 @@ class TestClosing(common.ObjectiveCommon):
         whole = partners.search(objective.action_view_base()["domain"])
         self.assertEqual((part, whole), (self.contacts[:2], self.contacts))
 
+    def test_a_closed_period_keeps_the_words_and_the_unit_of_its_figure(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.kpi.with_context(lang="fr_FR").name = "Nouveaux contacts"
+        self.close(self.objective, "2026-04-02 09:00")
+        late = self.make_objective(self.kpi, day="2026-04-01")
+        self.kpi.write(
+            {"name": "Old contacts", "unit": "percent", "direction": "lower"}
+        )
+        self.assertIn("New contacts", self.objective.display_name)
+        french = self.objective.with_context(lang="fr_FR")
+        self.assertIn("Nouveaux contacts", french.display_name)
+        self.assertEqual(self.objective.actual_text, "6")
+        self.assertFalse(self.objective.unit_label)
+        self.assertEqual(self.objective.direction, "higher")
+        self.assertIn("Old contacts", late.display_name)
+        self.assertEqual((late.target_text, late.direction), ("10.0 %", "lower"))
+
+    def test_closing_a_mixed_selection_moves_nothing_that_is_closed(self):
+        self.close(self.objective, "2026-04-02 09:00")
+        self.make_contact("2026-03-20 10:00")
+        mine = self.make_objective(self.kpi, scope="person", user_id=self.ann.id)
+        self.close(self.objective | mine, "2026-04-03 09:00")
+        self.assertEqual((self.objective.actual, self.objective.status), (6, "reached"))
+        self.assertEqual(len(self.objective.counted["ids"]), 6)
+        self.assertEqual(mine.state, "closed")
+
     def test_periods_close_by_themselves_after_the_days_of_grace(self):
         self.cron("2026-04-03 09:00")
         self.assertEqual(self.objective.state, "open")

@@ -96,6 +96,27 @@ class TestFigures(common.ObjectiveCommon):
         # Friday 16 to Monday 10 is two hours of nine to five
         self.assertEqual(self.measure(kpi).actual, 2.5)
 
+    def test_a_working_time_that_never_was_neither_counts_nor_is_shown(self):
+        took = self.make_contact("2026-03-09 09:00", until="2026-03-09 12:00", ref="W")
+        self.make_contact("2026-03-10 09:00", until="2026-03-09 12:00", ref="W")
+        still = self.make_contact("2026-03-11 09:00", ref="W")
+        self.env.cr.execute(
+            "UPDATE res_partner SET write_date = NULL WHERE id = %s", [still.id]
+        )
+        still.invalidate_recordset()
+        kpi = self.make_kpi(
+            measure="elapsed",
+            unit="hour",
+            aggregate="average",
+            domain="[('ref', '=', 'W')]",
+            field_id=self.field("create_date"),
+            end_field_id=self.field("write_date"),
+        )
+        objective = self.measure(kpi)
+        self.assertEqual((objective.actual, objective.denominator), (3, 1))
+        action = objective.action_view_records()
+        self.assertEqual(self.env["res.partner"].search(action["domain"]), took)
+
     def test_a_person_is_counted_alone(self):
         kpi = self.make_kpi()
         objective = self.measure(kpi, scope="person", user_id=self.ann.id)

@@ -41,6 +41,22 @@ class TestShare(common.ObjectiveCommon):
         self.assertEqual(sorted(self.parts().values()), [50, 51])
         self.assertEqual(self.whole.share_difference, 0)
 
+    def test_money_is_shared_out_to_the_cent(self):
+        self.kpi.unit = "money"
+        self.whole.target = 100.01
+        self.share().save().action_share()
+        self.assertEqual(sorted(self.parts().values()), [50, 50.01])
+        self.assertAlmostEqual(self.whole.share_difference, 0, 6)
+
+    def test_money_without_coins_is_shared_out_in_whole_units(self):
+        self.kpi.unit = "money"
+        self.company.currency_id = self.env["res.currency"].create(
+            {"name": "TST", "symbol": "T", "rounding": 5}
+        )
+        self.whole.target = 105
+        self.share().save().action_share()
+        self.assertEqual(sorted(self.parts().values()), [50, 55])
+
     def test_quotas_share_in_proportion(self):
         form = self.share(method="weight")
         with form.line_ids.edit(0) as line:

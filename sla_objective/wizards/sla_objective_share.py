@@ -1,8 +1,10 @@
+import math
 from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import float_round
 from odoo.tools.date_utils import sum_intervals
 
 METHODS = [
@@ -126,11 +128,22 @@ class SlaObjectiveShare(models.TransientModel):
             for line in lines:
                 line.target = self.target
             return
-        # whole numbers stay whole: what is left over goes to the first ones
-        whole = self.target == int(self.target) and self.adds_up
-        parts = _split(self.target, [line._get_weight() for line in lines], whole)
+        weights = [line._get_weight() for line in lines]
+        parts = _split(self.target, weights, self._get_step())
         for line, part in zip(lines, parts, strict=True):
             line.target = part
+
+    def _get_step(self):
+        """Return the least that one part can have more than another: whole numbers
+        stay whole, and money is shared out to the smallest coin. Zero: as little as
+        one likes."""
+        objective = self.objective_id
+        if not self.adds_up:
+            return 0.0
+        step = 0.0
+        if objective.kpi_id.unit == "money":
+            step = objective.company_id.currency_id.rounding
+        return max(step, 1.0) if self.target == int(self.target) else step
 
     def action_share(self):
         """Promise each part: make its objective, or change the one that there is."""
@@ -184,19 +197,20 @@ class SlaObjectiveShare(models.TransientModel):
         )
 
 
-def _split(amount, weights, whole):
-    """Return ``amount`` in parts as the weights say; if ``whole``, in whole numbers
-    that add up to it exactly."""
+def _split(amount, weights, step):
+    """Return ``amount`` in parts as the weights say, that add up to it; if there is a
+    ``step``, each is a multiple of it."""
     total = sum(weights)
     if not total:
         return [0.0 for _weight in weights]
-    parts = [amount * weight / total for weight in weights]
-    if not whole:
-        return parts
-    floors = [int(part) for part in parts]
-    left = int(amount) - sum(floors)
+    if not step:
+        return [amount * weight / total for weight in weights]
+    steps = round(amount / step)
+    parts = [steps * weight / total for weight in weights]
+    floors = [math.floor(part) for part in parts]
+    left = steps - sum(floors)
     # the largest remainders get one more
     order = sorted(range(len(parts)), key=lambda each: floors[each] - parts[each])
     for index in order[:left]:
         floors[index] += 1
-    return [float(part) for part in floors]
+    return [float_round(floor * step, precision_rounding=step) for floor in floors]

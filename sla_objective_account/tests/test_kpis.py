@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -44,6 +45,18 @@ class TestInvoiceFigures(InvoiceCommon):
             objective.action_refresh()
             self.env.flush_all()
         return objective.actual
+
+    def test_amounts_of_several_currencies_are_not_added_up(self):
+        kpi = self.env.ref("sla_objective_account.kpi_invoiced_revenue")
+        amounts = self.env["ir.model.fields"]
+        mixed = amounts._get("account.move", "amount_untaxed")
+        for measure in ("sum", "average", "median", "percentile"):
+            with (
+                self.subTest(measure),
+                self.assertRaisesRegex(ValidationError, "Untaxed Amount Signed"),
+            ):
+                kpi.write({"measure": measure, "field_id": mixed.id})
+        kpi.write({"measure": "count", "field_id": mixed.id})
 
     def test_revenue_and_credits_are_two_figures(self):
         self.post("2026-03-02")
