@@ -23,7 +23,7 @@ class HelpdeskTicket(models.Model):
             raise AccessError(
                 self.env._(
                     "You cannot make a ticket of the company “%s”: you do not work in "
-                    "it. Choose it at the top right, or ask an administrator.",
+                    "it. Choose it among your companies, or ask an administrator.",
                     ticket.company_id.name,
                 )
             )

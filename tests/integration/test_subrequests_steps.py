@@ -132,8 +132,9 @@ class TestSubrequestAccess(SubrequestCommon):
                 with self.subTest(reader=reader.login, kind=kind):
                     arch = etree.fromstring(view["arch"])
                     found = arch.xpath(
-                        "//field[@name='ticket_id']|//filter[contains(@domain, 'ticket_id')"
-                        " or contains(@context, 'ticket_id')]"
+                        "//field[@name='ticket_id']"
+                        "|//filter[contains(@domain, 'ticket_id')]"
+                        "|//filter[contains(@context, 'ticket_id')]"
                     )
                     self.assertEqual(bool(found), expected)
 
@@ -148,8 +149,11 @@ class TestSubrequestAccess(SubrequestCommon):
             {"number": "X"},
             {"ticket_id": self.make_ticket().id},
         ):
-            with self.subTest(vals), self.assertRaisesRegex(
-                (AccessError, UserError), "handed to its party|access"
+            with (
+                self.subTest(vals),
+                self.assertRaisesRegex(
+                    (AccessError, UserError), "handed to its party|access"
+                ),
             ):
                 part.with_user(self.worker).write(vals)
         self.assertEqual(
