@@ -26,6 +26,7 @@ class SlaCatalogRequest(models.TransientModel):
         string="Title",
         compute="_compute_name",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )

@@ -122,6 +122,7 @@ class SlaSplit(models.TransientModel):
             "company_id": ticket.company_id.id,
             "team_id": self.team_id.id,
             "category_id": self.category_id.id,
+            "type_id": ticket.type_id.id,
             "partner_id": ticket.partner_id.id,
             "partner_name": ticket.partner_name,
             "partner_email": ticket.partner_email,

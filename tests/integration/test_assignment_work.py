@@ -289,6 +289,13 @@ class TestSplit(HelpdeskCommon):
             with self.assertRaises(AccessError):
                 mine.create({**vals, name: ticket.id})
 
+    def test_what_is_split_off_is_of_the_same_type(self):
+        ticket = self.receive("2026-03-02 10:00")
+        ticket.type_id = self.env.ref("sla_helpdesk.ticket_type_incident")
+        new = self.split(ticket, "2026-03-02 11:00")
+        self.assertEqual(new.type_id, ticket.type_id)
+        self.assertEqual(new.sla_process, "incident")
+
     def test_what_is_split_off_may_be_for_a_team_that_assigns_by_skill(self):
         own = common.new_agent(
             self.env, "own", groups="helpdesk_mgmt.group_helpdesk_user_own"
