@@ -11,6 +11,7 @@ from . import (
     helpdesk_ticket_incident,
     helpdesk_ticket_lapse,
     helpdesk_ticket_major,
+    helpdesk_ticket_make,
     helpdesk_ticket_origin,
     helpdesk_ticket_process,
     helpdesk_ticket_reopen,

@@ -23,6 +23,20 @@ class HelpdeskTicket(models.Model):
                 defaults["channel_id"] = channel
         return defaults
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # no channel is the same as none said: the one by default
+        return super().create(
+            [
+                {
+                    name: vals[name]
+                    for name in vals
+                    if name != "channel_id" or vals[name]
+                }
+                for vals in vals_list
+            ]
+        )
+
     @api.model
     def _sla_get_default_channel(self):
         """Return the id of the channel of tickets that come without one. What our

@@ -25,7 +25,15 @@ _STEPPED = {
     "refusal",
 }
 # What stays as it was when the party was asked; another party is asked anew.
-_FIXED = {"ticket_id", "party_ref"}
+_FIXED = {
+    "company_id",
+    "number",
+    "partner_id",
+    "party_name",
+    "party_ref",
+    "team_id",
+    "ticket_id",
+}
 # What whoever works on the ticket asks for, and the party does not change.
 _OURS = {
     "blocks_parent",
@@ -77,7 +85,8 @@ class SlaSubrequest(models.Model):
         index=True,
         ondelete="cascade",
         check_company=True,
-        help="The ticket that this is a part of.",
+        groups="helpdesk_mgmt.group_helpdesk_user_own",
+        help="The ticket that this is a part of. The party does not see it.",
     )
     company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
     party_ref = fields.Reference(
@@ -270,12 +279,10 @@ class SlaSubrequest(models.Model):
         for subrequest in self:
             # sudo: compared only
             own = subrequest.sudo()
-            party = own.party_ref
-            known = {
-                "ticket_id": own.ticket_id.id,
-                "party_ref": party and f"{party._name},{party.id}",
-            }
-            if any(known[name] != vals[name] for name in _FIXED & set(vals)):
+            known = own._convert_to_write(
+                {name: own[name] for name in _FIXED & set(vals)}
+            )
+            if any(known[name] != vals[name] for name in known):
                 raise UserError(
                     self.env._(
                         "“%s” has been handed to its party already. Cancel it, and "

@@ -247,7 +247,7 @@ class SlaTicketReport(models.Model):
                    100.0 * kept / NULLIF(decided, 0) AS attainment,
                    100.0 * satisfied / NULLIF(rated, 0) AS satisfaction,
                    100.0 * reopened / NULLIF(ever_closed, 0) AS reopened_share,
-                   100.0 * first_contact_count / NULLIF(closed_count, 0)
+                   100.0 * first_contact_count / NULLIF(solved_count, 0)
                        AS first_contact,
                    100.0 * paused_hours / NULLIF(counted_hours, 0) AS pause_share
               FROM (%(facts)s) AS fact

@@ -26,6 +26,7 @@ class SlaCatalogRequest(models.TransientModel):
         string="Title",
         compute="_compute_name",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -59,7 +60,10 @@ class SlaCatalogRequest(models.TransientModel):
     def action_request(self):
         """Make the ticket, and show it."""
         self.ensure_one()
-        ticket = self.env["helpdesk.ticket"].create(
+        # what the new ticket takes over has to be for the user to see
+        for record in (self.entry_id, self.partner_id, self.channel_id):
+            record.check_access("read")
+        ticket = self.env["helpdesk.ticket"]._sla_make(
             {
                 "name": self.name,
                 "description": plaintext2html(self.description),
@@ -72,9 +76,4 @@ class SlaCatalogRequest(models.TransientModel):
                 "partner_email": self.partner_id.email,
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "helpdesk.ticket",
-            "res_id": ticket.id,
-            "view_mode": "form",
-        }
+        return ticket._sla_show_made()

@@ -99,9 +99,9 @@ class SlaSplit(models.TransientModel):
                     "Choose one, or let them start now."
                 )
             )
-        new = self.env["helpdesk.ticket"].create(self._prepare_ticket())
-        # sudo: written here alone; the other ticket was checked above
-        new.sudo().sla_split_from_id = ticket
+        new = ticket._sla_make(self._prepare_ticket())
+        # written here alone; the other ticket was checked above
+        new.sla_split_from_id = ticket
         new.message_subscribe(ticket.partner_id.ids)
         asked_at = message.create_date.replace(microsecond=0) if message else None
         if self.start == "message":
@@ -112,13 +112,7 @@ class SlaSplit(models.TransientModel):
         ticket._message_log(
             body=self.env._("Split off: %s.", new._get_html_link(new.number))
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "helpdesk.ticket",
-            "res_id": new.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return new._sla_show_made()
 
     def _prepare_ticket(self):
         ticket = self.ticket_id
@@ -128,6 +122,7 @@ class SlaSplit(models.TransientModel):
             "company_id": ticket.company_id.id,
             "team_id": self.team_id.id,
             "category_id": self.category_id.id,
+            "type_id": ticket.type_id.id,
             "partner_id": ticket.partner_id.id,
             "partner_name": ticket.partner_name,
             "partner_email": ticket.partner_email,

@@ -93,6 +93,7 @@ class SlaTriage(models.TransientModel):
         customer = self._get_customer()
         company = customer.commercial_partner_id
         if self.remember_domain and self.domain and company.is_company:
+            self._check_may_keep(company, "write")
             domains = split_domains(company.sla_domains) + [self.domain]
             company.sla_domains = " ".join(dict.fromkeys(domains))
         tickets._sla_set_customer(customer)
@@ -113,8 +114,20 @@ class SlaTriage(models.TransientModel):
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer, or make a new one."))
         if self.add_contact and self.is_company and self.email:
+            self._check_may_keep(self.env["res.partner"], "create")
             return self.partner_id._sla_add_contact(self.name, self.email)
         return self.partner_id
+
+    def _check_may_keep(self, partner, operation):
+        """:raise UserError: if the user may not do ``operation`` with ``partner``"""
+        if not partner.has_access(operation):
+            raise UserError(
+                self.env._(
+                    "You may not make or change contacts. Choose the customer without "
+                    "adding the sender as a contact and without remembering the "
+                    "domain, or ask an administrator for the right “Contact: Creation”."
+                )
+            )
 
     def _prepare_customer(self):
         if not self.name:

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # What a review says of its decision, and who may take it.
 _DECIDING = {"status", "done_by", "definition_id", "reviewer_ids", "model", "res_id"}
@@ -39,6 +39,20 @@ class TierReview(models.Model):
                     self.env._(
                         "You cannot decide on “%s”: you are not one of its reviewers. "
                         "Ask one of them.",
+                        review.name,
+                    )
+                )
+
+    def _sla_check_somebody(self):
+        """:raise UserError: if nobody can decide on one of these new reviews"""
+        # sudo: whoever asks need not see who else is here
+        for review in self.sudo():
+            if not review.reviewer_ids:
+                raise UserError(
+                    self.env._(
+                        "There is nobody to approve this: “%s” has no reviewers other "
+                        "than you who ask for it. Have somebody else ask, or an "
+                        "administrator name more reviewers.",
                         review.name,
                     )
                 )

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.sla_base.tests import common
@@ -79,6 +79,31 @@ class TestApproval(common.SlaCommon):
         )
         change.with_user(other).validate_tier()
         self.assertEqual(change.validation_status, "validated")
+
+    def test_an_approval_that_nobody_can_give_is_not_asked_for(self):
+        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        self.definition.write({"reviewer_group_id": group.copy({"name": "Few"}).id})
+        self.definition.reviewer_group_id.user_ids = self.manager
+        change = self.make().with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "nobody to approve"):
+            with self.env.cr.savepoint():
+                change.request_validation()
+        self.assertFalse(change.review_ids)
+        change.with_user(self.agent).request_validation()
+        self.assertEqual(change.review_ids.reviewer_ids, self.manager)
+
+    def test_what_was_submitted_stays_whatever_the_context_says(self):
+        change = self.make(sla_change_plan="<p>Switch it on.</p>")
+        change.request_validation()
+        change.with_user(self.manager).validate_tier()
+        with self.refused("Restart the approval"):
+            change.with_context(skip_validation_check=True).write(
+                {"sla_change_plan": "<p>Something else.</p>"}
+            )
+        self.assertIn("Switch it on", change.sla_change_plan)
+        change.sudo().with_context(skip_validation_check=True).write(
+            {"sla_change_plan": "<p>Moved by a program.</p>"}
+        )
 
     def test_a_new_change_does_not_begin_in_the_middle(self):
         with self.refused("not approved"):

@@ -49,7 +49,8 @@ class SlaObjective(models.Model):
         higher = self.direction == "higher"
         good = reaches(self.actual, self.target, higher)
         # what only grows cannot fall below its target again, nor rise above it
-        decided = self.kpi_id._is_additive() and good == higher
+        additive = self.kpi_id and self.kpi_id._is_additive()
+        decided = additive and good == higher
         if over or decided:
             return "reached" if good else "missed"
         expected = self.forecast if self.has_forecast else self.target
@@ -69,9 +70,12 @@ class SlaObjective(models.Model):
     def _compute_texts(self):
         for objective in self:
             kpi, company = objective.kpi_id, objective.company_id
-            objective.unit_label = kpi and kpi._get_unit_label(
-                company, objective._get_kept()
-            )
+            if not kpi:
+                # none is chosen yet, on a new form
+                objective.unit_label = False
+                objective.actual_text = objective.target_text = False
+                continue
+            objective.unit_label = kpi._get_unit_label(company, objective._get_kept())
             objective.actual_text = objective.has_value and objective._format(
                 objective.actual
             )

@@ -289,6 +289,51 @@ class TestSplit(HelpdeskCommon):
             with self.assertRaises(AccessError):
                 mine.create({**vals, name: ticket.id})
 
+    def test_what_is_split_off_is_of_the_same_type(self):
+        ticket = self.receive("2026-03-02 10:00")
+        ticket.type_id = self.env.ref("sla_helpdesk.ticket_type_incident")
+        new = self.split(ticket, "2026-03-02 11:00")
+        self.assertEqual(new.type_id, ticket.type_id)
+        self.assertEqual(new.sla_process, "incident")
+
+    def test_what_is_split_off_may_be_for_a_team_that_assigns_by_skill(self):
+        own = common.new_agent(
+            self.env, "own", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        with self.at("2026-03-02 10:00"):
+            ticket = self.env["helpdesk.ticket"].create(
+                {"name": "Two things", "description": "Text", "user_id": own.id}
+            )
+            ticket.partner_id = self.customer
+            self.env.flush_all()
+        self.team.sla_assign = "skill"
+        new = self.split(ticket, "2026-03-02 11:00", user=own, team_id=self.team.id)
+        self.assertEqual(new.sla_split_from_id, ticket)
+        self.assertEqual(new.team_id, self.team)
+        self.assertIn(new.user_id, self.team.user_ids)
+        self.assertIn(self.customer, new.message_partner_ids)
+
+    def test_whoever_does_not_see_what_they_made_is_told_of_it(self):
+        own = common.new_agent(
+            self.env, "own", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        vals = {"name": "New", "description": "Text", "team_id": self.team.id}
+        tickets = self.env["helpdesk.ticket"].with_user(own)
+        new = tickets._sla_make({**vals, "user_id": self.agent.id})
+        self.assertEqual(new._sla_show_made()["res_id"], new.id)
+        new.message_unsubscribe(own.partner_id.ids)
+        action = new._sla_show_made()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn(new.number, action["params"]["message"])
+        plain = common.new_agent(self.env, "plain")
+        with self.assertRaises(AccessError):
+            tickets.with_user(plain)._sla_make(vals)
+        other = self.env["res.company"].create({"name": "Other"})
+        with self.assertRaisesRegex(AccessError, "company"):
+            tickets._sla_make(
+                {"name": "New", "description": "Text", "company_id": other.id}
+            )
+
     def test_only_agents_split(self):
         ticket = self.receive("2026-03-02 10:00")
         plain = common.new_agent(self.env, "plain")

@@ -227,6 +227,36 @@ class TestCatalogue(CatalogueCommon):
         self.assertEqual(ticket.channel_id.sla_channel, "phone")
         self.assertEqual(ticket.partner_email, "sara@customer.example.com")
 
+    def test_a_request_without_a_title_has_that_of_its_entry(self):
+        wizard = self.env["sla.catalog.request"].create(
+            {"entry_id": self.entry.id, "description": "Mine is lost"}
+        )
+        self.assertEqual(wizard.name, "Spare key")
+
+    def test_every_employee_finds_the_catalogue(self):
+        menu = self.env.ref("sla_helpdesk.menu_sla_catalog_ask")
+        found = self.env["ir.ui.menu"].with_user(self.seller).load_menus(False)
+        self.assertIn(menu.id, found["root"]["children"])
+        self.assertEqual(menu.action.url, "/my/catalog")
+
+    def test_agents_with_personal_tickets_make_requests_for_any_team(self):
+        self.team.sla_assign = "skill"
+        own = new_agent(
+            self.env, "cat_own", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        wizard = Form(
+            self.env["sla.catalog.request"]
+            .with_user(own)
+            .with_context(default_entry_id=self.entry.id)
+        )
+        wizard.partner_id = self.customer
+        wizard.description = "Mine is lost"
+        action = wizard.save().action_request()
+        ticket = self.env["helpdesk.ticket"].browse(action["res_id"])
+        self.assertEqual(ticket.team_id, self.team)
+        self.assertNotEqual(ticket.user_id, own)
+        self.assertTrue(ticket.with_user(own).has_access("read"))
+
     def test_the_form_of_an_entry_is_laid_out_on_the_entry(self):
         sample = self.entry.read(["form_sample"])[0]["form_sample"]
         self.assertEqual([field["name"] for field in sample], ["colour", "number"])

@@ -58,6 +58,12 @@ Mine is lost."""
         )
         self.assertEqual(ticket.channel_id.sla_channel, "api")
 
+    def test_no_channel_is_the_channel_by_default(self):
+        ticket = self.env["helpdesk.ticket"].create(
+            {"name": "Key", "description": "Lost", "channel_id": False}
+        )
+        self.assertEqual(ticket.channel_id.sla_channel, "api")
+
     def test_imported_tickets_came_in_otherwise(self):
         result = (
             self.env["helpdesk.ticket"]

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.sla_base.tests import common
 
@@ -29,7 +29,7 @@ class TestForms(common.SlaCommon):
     def open(self, record, groups):
         """Read ``record`` as the web client does for its form, as a user with
         ``groups`` and no other rights; return the values."""
-        login = groups.replace(",", "_") + record._name
+        login = groups.replace(",", "_") + record._name + str(record.id)
         user = new_test_user(self.env, login=login, groups=groups)
         self.env.invalidate_all()
         record = record.with_user(user)
@@ -86,6 +86,29 @@ class TestForms(common.SlaCommon):
     def test_a_user_and_a_calendar_by_an_administrator(self):
         for record in (self.env.user, self.company.resource_calendar_id):
             self.assertTrue(self.open(record, "base.group_system"))
+
+    def test_a_figure_by_whoever_sees_to_service_levels(self):
+        figures = self.env["sla.kpi"].search([("dimension_ids", "!=", False)])
+        figures |= self.env["sla.kpi"].search([], limit=1)
+        for groups in ("sla_base.group_sla_user", "sla_base.group_sla_manager"):
+            for figure in figures[:1] | figures[-1:]:
+                with self.subTest(groups=groups, figure=figure.name):
+                    self.assertTrue(self.open(figure, groups))
+
+    def test_a_new_objective_by_a_manager(self):
+        manager = new_test_user(
+            self.env, login="forms_manager", groups="sla_base.group_sla_manager"
+        )
+        objectives = self.env["sla.objective"]
+        with self.at("2026-03-02 09:00"):
+            form = Form(objectives.with_user(manager))
+            # no figure is chosen yet, whatever else is
+            form.target = 5
+            form.kpi_id = self.env["sla.kpi"].create(
+                {"name": "Forms", "definition": "What is counted", "measure": "manual"}
+            )
+            objective = form.save()
+        self.assertTrue(self.open(objective, "sla_base.group_sla_manager"))
 
     def test_an_agreement_by_whoever_sees_to_service_levels(self):
         for groups in ("sla_base.group_sla_user", "sla_base.group_sla_manager"):

@@ -3,6 +3,7 @@
 from statistics import median
 
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from odoo.addons.sla_base.tests import common
 
@@ -274,6 +275,19 @@ class TestTickets(ReportCommon):
             {ticket: share for ticket, (share,) in found.items()},
             {once: 100, twice: 0, back: 0, quiet: 0},
         )
+
+    def test_what_was_rejected_is_neither_solved_at_once_nor_not(self):
+        ticket = self.solve("2026-03-02", 1)
+        rejected = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_rejected")
+        self.move(ticket, rejected, "2026-03-03 10:00")
+        report = self.env["sla.ticket.report"]
+        self.env.flush_all()
+        row = SQL(
+            "SELECT solved_count, first_contact FROM (%s) r WHERE ticket_id = %s",
+            report._table_query,
+            ticket.id,
+        )
+        self.assertEqual(self.env.execute_query(row), [(0, None)])
 
     def test_satisfaction_is_the_share_of_good_ratings(self):
         for day, value in enumerate((5, 5, 3, 1), start=2):

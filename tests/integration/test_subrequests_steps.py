@@ -1,5 +1,7 @@
 """From state to state, and who may."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -110,12 +112,54 @@ class TestSubrequestAccess(SubrequestCommon):
         part = self.ask(self.warehouse)
         spec = {
             "name": {},
-            "ticket_id": {"fields": {"display_name": {}}},
             "party_ref": {"fields": {"display_name": {}}},
             "sla_clock_ids": {"fields": {}},
             "sla_next_deadline": {},
         }
         self.assertTrue(part.with_user(self.worker).web_read(spec))
+
+    def test_the_party_sees_nothing_of_the_ticket(self):
+        part = self.ask(self.warehouse).with_user(self.worker)
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            part.read(["ticket_id"])
+        with self.assertRaises(AccessError):
+            part.search([("ticket_id.name", "ilike", "Broken")])
+        views = [(False, kind) for kind in ("list", "kanban", "form", "search")]
+        for reader, expected in ((self.worker, False), (self.agent, True)):
+            shown = part.with_user(reader).get_views(views)["views"]
+            for kind, view in shown.items():
+                with self.subTest(reader=reader.login, kind=kind):
+                    arch = etree.fromstring(view["arch"])
+                    found = arch.xpath(
+                        "//field[@name='ticket_id']"
+                        "|//filter[contains(@domain, 'ticket_id')]"
+                        "|//filter[contains(@context, 'ticket_id')]"
+                    )
+                    self.assertEqual(bool(found), expected)
+
+    def test_the_party_hands_it_to_nobody_else(self):
+        part = self.ask(self.dealer, user_id=self.worker.id)
+        before = part.read(["partner_id", "team_id", "party_ref", "number"])
+        for vals in (
+            {"partner_id": self.customer.id},
+            {"team_id": self.quality.id},
+            {"party_ref": f"res.partner,{self.customer.id}"},
+            {"company_id": self.env["res.company"].create({"name": "Other"}).id},
+            {"number": "X"},
+            {"ticket_id": self.make_ticket().id},
+        ):
+            with (
+                self.subTest(vals),
+                self.assertRaisesRegex(
+                    (AccessError, UserError), "handed to its party|access"
+                ),
+            ):
+                part.with_user(self.worker).write(vals)
+        self.assertEqual(
+            part.read(["partner_id", "team_id", "party_ref", "number"]), before
+        )
+        part.with_user(self.worker).write({"partner_id": self.dealer.id})
 
     def test_agents_see_what_belongs_to_the_tickets_that_they_see(self):
         mine = self.ask(self.warehouse)

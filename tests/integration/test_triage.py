@@ -210,6 +210,17 @@ class TestTriage(SenderCommon):
         with self.assertRaises(UserError):
             self.triage(self.unknown())
 
+    def test_who_may_not_change_contacts_is_told_so(self):
+        ticket = self.receive("2026-03-02 10:00", sender="new@elsewhere.example.com")
+        for name in ("add_contact", "remember_domain"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "contacts"):
+                with self.env.cr.savepoint():
+                    vals = {"partner_id": self.acme.id, name: True}
+                    self.triage(ticket, user=self.agent, **vals)
+        self.triage(ticket, user=self.agent, partner_id=self.acme.id)
+        self.assertEqual(ticket.partner_id, self.acme)
+        self.assertFalse(self.acme.child_ids)
+
     def test_only_agents_say_who_it_is(self):
         ticket = self.unknown()
         plain = common.new_agent(self.env, "plain")
