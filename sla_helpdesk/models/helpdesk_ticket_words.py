@@ -64,6 +64,8 @@ class HelpdeskTicket(models.Model):
 
     def _sla_say_hello(self):
         name = self.partner_id.name or self.partner_name
+        if self._sla_get_sender_address():
+            name = self.partner_name or name
         return self.env._("Hello %s,", name) if name else ""
 
     @api.model
@@ -144,9 +146,10 @@ class HelpdeskTicket(models.Model):
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _sla_get_told_address(self):
-        if self.partner_id.email:
-            return {"recipient_ids": [(4, self.partner_id.id)]}
-        return {"email_to": self.partner_email}
+        address = self._sla_get_sender_address()
+        if address:
+            return {"email_to": address}
+        return {"recipient_ids": [(4, self.partner_id.id)]}
 
     def _sla_get_told_subject(self):
         return self.env._(
