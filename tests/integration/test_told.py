@@ -185,6 +185,18 @@ class TestTold(ToldCommon):
         self.assertIn("First response: by", sms.body)
         self.assertFalse(ticket.sla_first_reply_at)
 
+    def test_a_text_message_reaches_those_who_have_no_address(self):
+        ticket = self.receive("2026-03-02 10:00")
+        self.customer.write(
+            {"email": False, "sla_tell_by_sms": True, "phone": "+98 912 000 0009"}
+        )
+        ticket.partner_email = False
+        self.move(ticket, self.work, "2026-03-02 10:05")
+        sms = self.env["sms.sms"].search([("partner_id", "=", self.customer.id)])
+        self.assertIn(ticket.number, sms.body)
+        self.assertFalse(self.told(ticket), "there is nowhere to send a mail to")
+        self.assertTrue(ticket.sla_step_ids.sorted("id")[-1].told_at)
+
     def test_whoever_has_no_address_is_not_told_and_nothing_fails(self):
         ticket = self.receive("2026-03-02 10:00")
         ticket.write({"partner_id": False, "partner_email": False})
