@@ -10,6 +10,7 @@
         "helpdesk_mgmt",
         "helpdesk_type",
         "helpdesk_mgmt_rating",
+        "iap",
     ],
     "data": [
         "security/ir.model.access.csv",

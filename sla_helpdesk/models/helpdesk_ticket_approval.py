@@ -226,7 +226,7 @@ class HelpdeskTicket(models.Model):
             else self.env._("Refused: %s", reason),
             message_type="comment",
             subtype_xmlid=subtype,
-            partner_ids=ticket.partner_id.ids if tell else [],
+            **(ticket._sla_get_answer_recipients() if tell else {}),
         )
         stage = ticket._sla_get_refused_stage()
         if stage:

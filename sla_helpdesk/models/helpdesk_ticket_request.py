@@ -60,6 +60,30 @@ class HelpdeskTicket(models.Model):
             tickets.filtered("sla_entry_id")._sla_start_request()
         return tickets
 
+    @api.model
+    def message_new(self, msg, custom_values=None):
+        # after that of helpdesk_ticket_sender.py, which finds out who writes
+        values = dict(custom_values or {})
+        # sudo: anybody writes to the address of an entry
+        entry = self.env["sla.catalog.entry"].sudo().browse(values.get("sla_entry_id"))
+        sender = msg.get("author_id") or values.get("partner_id")
+        # sudo: whether it is one of our people, and the tier of a customer
+        sender = self.env["res.partner"].sudo().browse(sender or ())
+        company = entry.company_id or entry.team_id.company_id or self.env.company
+        if not entry or entry._is_meant_for(sender, company):
+            return super().message_new(msg, values)
+        del values["sla_entry_id"]
+        values = {"team_id": entry.team_id.id, "company_id": company.id} | values
+        ticket = super().message_new(msg, values)
+        ticket._message_log(
+            body=self.env._(
+                "This was written to the address of “%s”, which is not meant for its "
+                "sender: an ordinary ticket was made of it.",
+                entry.name,
+            )
+        )
+        return ticket
+
     def write(self, vals):
         others = self.browse()
         if vals.get("sla_entry_id"):

@@ -97,6 +97,26 @@ class HelpdeskTicket(models.Model):
         msg["author_id"] = contact.id
         return {"partner_id": contact.id, "partner_name": contact.name}
 
+    def _sla_get_sender_address(self):
+        """Return the address of who has asked if the customer's does not reach them:
+        of a sender whom nobody knows, or who writes for a company; else nothing."""
+        self.ensure_one()
+        customer = self.partner_id
+        address = email_normalize(self.partner_email or "", strict=False)
+        if not address or address == customer.email_normalized:
+            return ""
+        # the address of a person whom we know is kept on the contact
+        known = customer.email_normalized and not customer.is_company
+        return "" if known else self.partner_email
+
+    def _sla_get_answer_recipients(self):
+        """Return whom an answer goes to, as arguments of ``message_post``."""
+        self.ensure_one()
+        address = self._sla_get_sender_address()
+        if address:
+            return {"outgoing_email_to": address}
+        return {"partner_ids": self.partner_id.ids}
+
     def _message_add_suggested_recipients(self, force_primary_email=False):
         suggested = super()._message_add_suggested_recipients(
             force_primary_email=force_primary_email

@@ -64,7 +64,7 @@ class HelpdeskTicket(models.Model):
             and self.active
             and not self.sla_exempt
             and not self.sla_from_machine
-            and bool(self.partner_id.email or self.partner_email)
+            and (self._sla_has_address() or self._sla_is_told_by_sms())
         )
 
     @api.model

@@ -64,6 +64,8 @@ class HelpdeskTicket(models.Model):
 
     def _sla_say_hello(self):
         name = self.partner_id.name or self.partner_name
+        if self._sla_get_sender_address():
+            name = self.partner_name or name
         return self.env._("Hello %s,", name) if name else ""
 
     @api.model
@@ -116,7 +118,10 @@ class HelpdeskTicket(models.Model):
         """Put a mail for each of these tickets in Odoo's queue."""
         robot = self.env.ref("base.partner_root")
         vals_list = []
-        for company, own in self.grouped("company_id").items():
+        reachable = self.filtered(lambda ticket: ticket._sla_has_address())
+        if not reachable:
+            return
+        for company, own in reachable.grouped("company_id").items():
             sender = company.email_formatted or robot.email_formatted
             reply_to = own._notify_get_reply_to(default=sender, author_id=robot.id)
             for ticket in own:
@@ -143,10 +148,14 @@ class HelpdeskTicket(models.Model):
         self.env["mail.mail"].create(vals_list)
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
+    def _sla_has_address(self):
+        return bool(self.partner_id.email or self.partner_email)
+
     def _sla_get_told_address(self):
-        if self.partner_id.email:
-            return {"recipient_ids": [(4, self.partner_id.id)]}
-        return {"email_to": self.partner_email}
+        address = self._sla_get_sender_address()
+        if address:
+            return {"email_to": address}
+        return {"recipient_ids": [(4, self.partner_id.id)]}
 
     def _sla_get_told_subject(self):
         return self.env._(
@@ -170,11 +179,12 @@ class HelpdeskTicket(models.Model):
 
     # SMS
 
+    def _sla_is_told_by_sms(self):
+        return bool(self.partner_id.sla_tell_by_sms and self.partner_id.phone)
+
     def _sla_tell_by_sms(self, words):
         """Put a text message in Odoo's queue for the customers who chose it."""
-        chosen = self.filtered(
-            lambda t: t.partner_id.sla_tell_by_sms and t.partner_id.phone
-        )
+        chosen = self.filtered(lambda ticket: ticket._sla_is_told_by_sms())
         if not chosen:
             return
         texts = {t.id: t._sla_get_told_sms(words[t.id]) for t in chosen}

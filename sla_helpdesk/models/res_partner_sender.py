@@ -2,7 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..engine.senders import FREE_MAIL, domain_of, is_domain, split_domains
+from ..engine.senders import (
+    domain_of,
+    is_domain,
+    is_free_mail,
+    is_of_company,
+    split_domains,
+)
 
 
 class ResPartner(models.Model):
@@ -27,7 +33,7 @@ class ResPartner(models.Model):
     def _check_sla_domains(self):
         for partner in self.filtered("sla_domains"):
             for domain in partner.sla_domains.split(" "):
-                if domain in FREE_MAIL:
+                if is_free_mail(domain):
                     raise ValidationError(
                         self.env._(
                             "“%(domain)s” cannot be a domain of “%(partner)s”: anybody "
@@ -73,11 +79,14 @@ class ResPartner(models.Model):
                     AND NOT EXISTS (SELECT FROM res_company AS ours
                         WHERE ours.partner_id = partner.id)
                     AND (
-                        split_part(partner.email_normalized, '@', 2) = %(domain)s
+                        (%(by_address)s
+                            AND split_part(partner.email_normalized, '@', 2)
+                                = %(domain)s)
                         OR (partner.sla_domains IS NOT NULL AND %(domain)s =
                             ANY(string_to_array(partner.sla_domains, ' ')))
                     )""",
                 domain=domain,
+                by_address=is_of_company(domain),
                 company=company.id,
             )
         )

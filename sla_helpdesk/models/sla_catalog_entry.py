@@ -72,6 +72,8 @@ class SlaCatalogEntry(models.Model):
         required=True,
         default="portal",
         tracking=True,
+        help="Mail to its e-mail address from anybody else becomes an ordinary ticket "
+        "of its team.",
     )
     tier_ids = fields.Many2many(
         "sla.tier",
@@ -203,13 +205,23 @@ class SlaCatalogEntry(models.Model):
         if user._is_internal():
             return domain
         # sudo: the customer's own tier
-        customer = user.sudo().partner_id.commercial_partner_id
-        tier = customer.with_company(company).sla_tier_id
-        return (
-            domain
-            & Domain("audience", "=", "portal")
-            & (Domain("tier_ids", "=", False) | Domain("tier_ids", "in", tier.ids))
-        )
+        return domain & self._get_customer_domain(user.sudo().partner_id, company)
+
+    @api.model
+    def _get_customer_domain(self, customer, company):
+        """Return which entries customers like ``customer``, perhaps nobody that we
+        know, may ask ``company`` for."""
+        tier = customer.commercial_partner_id.with_company(company).sla_tier_id
+        allowed = Domain("tier_ids", "=", False) | Domain("tier_ids", "in", tier.ids)
+        return Domain("audience", "=", "portal") & allowed
+
+    def _is_meant_for(self, sender, company):
+        """Return whether ``sender``, perhaps nobody that we know, may ask ``company``
+        for this entry by mail."""
+        self.ensure_one()
+        if any(user._is_internal() for user in sender.user_ids):
+            return True
+        return bool(self.filtered_domain(self._get_customer_domain(sender, company)))
 
     @api.model
     def _find_visible(self, user, search=None):

@@ -104,7 +104,7 @@ class SlaMajorNotice(models.TransientModel):
                 body=Markup(self.body),
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
-                partner_ids=ticket.partner_id.ids,
+                **ticket._sla_get_answer_recipients(),
             )
 
     def _close(self, tickets):

@@ -72,6 +72,21 @@ class TestApproval(CatalogueCommon):
         self.assertEqual(set(ticket.sla_clock_ids.mapped("state")), {"stopped"})
         self.assert_replays(ticket.sla_clock_ids)
 
+    def test_a_refusal_reaches_a_sender_who_is_no_contact(self):
+        with self.at(MONDAY):
+            ticket = self.request(
+                partner_id=False, partner_email="Nobody <nobody@x.example.com>"
+            )
+            self.env.flush_all()
+        with self.at("2026-03-02 10:00"), self.mock_mail_gateway():
+            wizard = self.env["sla.catalog.refusal"].with_user(self.leader)
+            wizard.create(
+                {"ticket_id": ticket.id, "reason": "The order was shipped."}
+            ).action_refuse()
+            self.env.flush_all()
+            told = " ".join(filter(None, self._new_mails.mapped("email_to")))
+        self.assertIn("nobody@x.example.com", told)
+
     def test_a_refused_request_that_is_reopened_is_asked_about_again(self):
         ticket = self.request()
         self.env["sla.catalog.refusal"].with_user(self.seller).create(

@@ -7,12 +7,12 @@ from .test_catalogue import MONDAY, CatalogueCommon
 
 @tagged("post_install", "-at_install", "standard")
 class TestChannels(CatalogueCommon):
-    def channel_of_mail(self, address):
+    def channel_of_mail(self, address, sender="Sara <sara@customer.example.com>"):
         ticket = self.format_and_process(
             self.MAIL,
-            "Sara <sara@customer.example.com>",
+            sender,
             address,
-            subject="A key please",
+            subject=f"A key for {sender}",
             target_model="helpdesk.ticket",
         )
         return ticket, ticket.channel_id.sla_channel
@@ -43,6 +43,30 @@ Mine is lost."""
         entry = self.make_entry("Lock", alias_name="lock")
         ticket, _channel = self.channel_of_mail(entry.alias_email)
         self.assertEqual(ticket.sla_entry_id, entry)
+
+    def test_mail_of_customers_to_an_entry_of_our_own_people_is_a_plain_ticket(self):
+        self.entry.write({"alias_name": "spare-key", "audience": "internal"})
+        address = self.entry.alias_email
+        for sender in ("sara@customer.example.com", "nobody@x.example.com"):
+            ticket, _channel = self.channel_of_mail(address, sender)
+            self.assertFalse(ticket.sla_entry_id, sender)
+            self.assertEqual(ticket.team_id, self.team)
+            self.assertFalse(ticket.activity_ids)
+            self.assertIn("Spare key", "".join(ticket.message_ids.mapped("body")))
+            self.assertFalse(ticket.sla_first_reply_at)
+        ticket, _channel = self.channel_of_mail(address, self.agent.email)
+        self.assertEqual(ticket.sla_entry_id, self.entry)
+
+    def test_mail_of_customers_of_another_tier_is_a_plain_ticket(self):
+        tier = self.env["sla.tier"].create({"name": "Platinum"})
+        self.entry.write({"alias_name": "spare-key", "tier_ids": tier.ids})
+        address = self.entry.alias_email
+        for sender in ("sara@customer.example.com", "nobody@x.example.com"):
+            ticket, _channel = self.channel_of_mail(address, sender)
+            self.assertFalse(ticket.sla_entry_id, sender)
+        self.customer.sla_tier_id = tier
+        ticket, _channel = self.channel_of_mail(address)
+        self.assertEqual(ticket.sla_entry_id, self.entry)
 
     def test_mail_to_a_team(self):
         self.team.alias_name = "sales-desk"

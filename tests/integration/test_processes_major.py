@@ -154,6 +154,21 @@ class TestMajor(ProcessCommon):
             self.assertEqual(self.clock(ticket, "first_response").state, "stopped")
         self.assert_replays(self.linked.sla_clock_ids)
 
+    def test_the_message_reaches_senders_who_are_no_contacts(self):
+        company = self.env["res.partner"].create(
+            {"name": "Cust", "is_company": True, "email": "info@cust.example.com"}
+        )
+        for sender in ("newguy@cust.example.com", "nobody@x.example.com"):
+            self.linked |= self.receive("2026-03-02 10:10", sender=sender)
+        self.assertIn(company, self.linked.partner_id)
+        self.declare()
+        with self.at("2026-03-02 10:40"), self.mock_mail_gateway():
+            self.notice(body="<p>We are on it.</p>").action_send()
+            self.env.flush_all()
+            told = " ".join(filter(None, self._new_mails.mapped("email_to")))
+        self.assertIn("newguy@cust.example.com", told)
+        self.assertIn("nobody@x.example.com", told)
+
     def test_a_message_reaches_nobody_else(self):
         self.declare()
         stranger = self.make("incident")

@@ -185,6 +185,18 @@ class TestTold(ToldCommon):
         self.assertIn("First response: by", sms.body)
         self.assertFalse(ticket.sla_first_reply_at)
 
+    def test_a_text_message_reaches_those_who_have_no_address(self):
+        ticket = self.receive("2026-03-02 10:00")
+        self.customer.write(
+            {"email": False, "sla_tell_by_sms": True, "phone": "+98 912 000 0009"}
+        )
+        ticket.partner_email = False
+        self.move(ticket, self.work, "2026-03-02 10:05")
+        sms = self.env["sms.sms"].search([("partner_id", "=", self.customer.id)])
+        self.assertIn(ticket.number, sms.body)
+        self.assertFalse(self.told(ticket), "there is nowhere to send a mail to")
+        self.assertTrue(ticket.sla_step_ids.sorted("id")[-1].told_at)
+
     def test_whoever_has_no_address_is_not_told_and_nothing_fails(self):
         ticket = self.receive("2026-03-02 10:00")
         ticket.write({"partner_id": False, "partner_email": False})
@@ -199,6 +211,27 @@ class TestTold(ToldCommon):
         ticket.partner_id = False
         self.move(ticket, self.work, "2026-03-02 10:05")
         self.assertIn("nobody@unknown.example.com", self.told(ticket).email_to)
+
+    def test_who_writes_for_a_company_is_told_at_the_own_address(self):
+        company = self.env["res.partner"].create(
+            {"name": "Cust", "is_company": True, "email": "info@cust.example.com"}
+        )
+        ticket = self.receive(
+            "2026-03-02 10:00", sender="New Guy <newguy@cust.example.com>"
+        )
+        self.assertEqual(ticket.partner_id, company)
+        self.move(ticket, self.work, "2026-03-02 10:05")
+        told = self.told(ticket)
+        self.assertIn("newguy@cust.example.com", told.email_to)
+        self.assertFalse(told.recipient_ids)
+        self.assertIn("Hello New Guy", told.body_html)
+
+    def test_a_person_whom_we_know_is_told_at_the_address_on_the_contact(self):
+        ticket = self.receive("2026-03-02 10:00")
+        self.customer.email = "sara@married.example.com"
+        self.move(ticket, self.work, "2026-03-02 10:05")
+        self.assertEqual(self.told(ticket).recipient_ids, self.customer)
+        self.assertFalse(self.told(ticket).email_to)
 
     def test_a_failure_costs_nobody_the_edit_and_is_reported(self):
         ticket = self.receive("2026-03-02 10:00")

@@ -86,6 +86,39 @@ class TestSenders(SenderCommon):
         with self.assertRaises(ValidationError):
             self.acme.sla_domains = "acme"
 
+    def test_the_providers_of_every_country_tell_nothing(self):
+        domains = (
+            "yahoo.co.uk",
+            "hotmail.de",
+            "gmx.co.uk",
+            "outlook.com.tr",
+            "163.com",
+            "mail.yahoo.com",
+        )
+        for domain in domains:
+            self.acme.email = f"baker@{domain}"
+            ticket = self.receive(
+                "2026-03-02 10:00", sender=f"Stranger <stranger@{domain}>"
+            )
+            self.assertFalse(ticket.partner_id, domain)
+        with self.assertRaises(ValidationError):
+            self.acme.sla_domains = "yahoo.co.uk"
+
+    def test_an_organisation_among_odoos_providers_can_be_named(self):
+        self.acme.email = "office@unal.edu.co"
+        sender = "Someone <someone@unal.edu.co>"
+        self.assertFalse(self.receive("2026-03-02 10:00", sender=sender).partner_id)
+        self.acme.sla_domains = "unal.edu.co"
+        ticket = self.receive("2026-03-02 10:10", sender=sender)
+        self.assertEqual(ticket.partner_id, self.acme)
+
+    def test_companies_whose_name_has_a_providers_in_it_are_companies(self):
+        self.acme.email = "office@yahoo.acme.example.com"
+        ticket = self.receive(
+            "2026-03-02 10:00", sender="X <someone@yahoo.acme.example.com>"
+        )
+        self.assertEqual(ticket.partner_id, self.acme)
+
     def test_our_own_domain_is_no_customers(self):
         self.company.partner_id.email = "us@ours.example.com"
         ticket = self.receive("2026-03-02 10:00", sender="X <new@ours.example.com>")
