@@ -6,5 +6,6 @@
     "author": "Service Levels for Odoo contributors",
     "license": "AGPL-3",
     "depends": ["sla_helpdesk", "helpdesk_mgmt_merge"],
+    "data": ["views/helpdesk_portal_templates.xml"],
     "auto_install": True,
 }

@@ -21,7 +21,8 @@ class SlaPauseReason(models.Model):
     )
     resume_on_reply = fields.Boolean(
         string="Ends with an answer",
-        help="A message of the requester ends a pause by hand for this reason.",
+        help="A message of the requester ends a pause by hand for this reason. A "
+        "ticket in a stage that is paused for it goes back to where it was worked on.",
     )
     company_id = fields.Many2one(
         "res.company", help="Leave empty to use the reason in every company."

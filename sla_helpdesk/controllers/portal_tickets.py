@@ -68,7 +68,11 @@ class PortalTickets(CustomerPortalServiceLevels):
             reached = step["reached_at"]
             step["text"] = moment(reached, zone) if reached else ""
         headline = values["sla_headline"]
+        # sudo: which files are for customers is not for them to find out
+        files = ticket.sudo().attachment_ids._sla_filter_shared()
+        files.generate_access_token()
         return values | {
+            "sla_files": files,
             "closed_stages": ticket.sudo()._sla_get_closing_stages(),  # sudo: names
             "sla_steps": steps,
             "sla_earlier": headline and ticket._sla_say_earlier(headline, zone),

@@ -33,6 +33,8 @@ from . import (
     helpdesk_ticket_type,
     helpdesk_ticket_visit,
     helpdesk_ticket_words,
+    helpdesk_ticket_wrote,
+    ir_attachment,
     ir_rule,
     ir_ui_menu,
     mail_activity,

@@ -1,1 +1,1 @@
-from . import helpdesk_ticket, sla_clock
+from . import helpdesk_ticket, helpdesk_ticket_parts, helpdesk_ticket_portal, sla_clock

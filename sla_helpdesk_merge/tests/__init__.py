@@ -1,1 +1,1 @@
-from . import test_merge
+from . import test_merge, test_merge_portal

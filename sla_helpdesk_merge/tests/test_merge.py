@@ -230,3 +230,71 @@ class TestMerge(common.SlaCommon):
         self.tick("2026-03-02 15:01")
         own = [("clock_id", "in", late.sla_clock_ids.ids)]
         self.assertFalse(self.env["sla.delivery"].search(own))
+
+    def test_sub_requests_go_on_with_the_survivor(self):
+        early, late = self.ask("2026-03-02 09:00"), self.ask("2026-03-02 10:00")
+        team = self.env["helpdesk.ticket.team"].create({"name": "Warehouse"})
+        with self.at("2026-03-02 10:10"), self.mock_mail_gateway():
+            part = self.env["sla.subrequest"].create(
+                {
+                    "name": "Find the part",
+                    "ticket_id": early.id,
+                    "party_ref": f"helpdesk.ticket.team,{team.id}",
+                }
+            )
+            self.env.flush_all()
+        self.merge(late, early, "2026-03-02 10:30")
+        self.assertEqual(part.ticket_id, late)
+        self.assertEqual(late.sla_held_by, team)
+        self.assertFalse(early.sla_subrequest_ids)
+
+    def make_major(self, service):
+        """Return a major incident of ``service``, and another report of it."""
+        major, linked = self.ask("2026-03-02 09:00"), self.ask("2026-03-02 09:10")
+        with self.at("2026-03-02 09:30"), self.mock_mail_gateway():
+            major.type_id = self.env.ref("sla_helpdesk.ticket_type_incident")
+            major.sla_service_id = service
+            major.action_sla_declare_major()
+            linked.sla_major_id = major
+            self.env.flush_all()
+        return major, linked
+
+    def outages(self, service):
+        return self.env["sla.outage"].search([("service_ids", "in", service.ids)])
+
+    def test_a_major_incident_goes_on_with_its_linked_tickets_and_its_outage(self):
+        service = self.env["sla.service"].create({"name": "Web shop"})
+        major, linked = self.make_major(service)
+        late = self.ask("2026-03-02 10:00")
+        self.merge(late, major, "2026-03-02 10:30")
+        self.assertTrue(late.sla_is_major)
+        self.assertFalse(major.sla_is_major)
+        self.assertEqual(late.sla_process, "incident")
+        self.assertEqual(linked.sla_major_id, late)
+        outage = self.outages(service)
+        self.assertEqual(len(outage), 1)
+        self.assertEqual(outage.origin_ref, late)
+        self.assertEqual(str(outage.started_at), "2026-03-02 09:00:00")
+        self.assertFalse(outage.ended_at)
+        self.move(late, "2026-03-02 12:00", "done")
+        self.assertEqual(str(outage.ended_at), "2026-03-02 12:00:00")
+
+    def test_a_major_incident_may_merge_into_one_that_reported_it(self):
+        service = self.env["sla.service"].create({"name": "Web shop"})
+        major, linked = self.make_major(service)
+        self.merge(linked, major, "2026-03-02 10:30")
+        self.assertTrue(linked.sla_is_major)
+        self.assertFalse(linked.sla_major_id)
+        self.assertFalse(self.outages(service).ended_at)
+
+    def test_the_report_of_a_major_incident_stays_one(self):
+        service = self.env["sla.service"].create({"name": "Web shop"})
+        major, linked = self.make_major(service)
+        late = self.ask("2026-03-02 10:00")
+        self.merge(late, linked, "2026-03-02 10:30")
+        self.assertEqual(late.sla_major_id, major)
+        third = self.ask("2026-03-02 11:00")
+        self.merge(major, late, "2026-03-02 11:30")
+        self.assertFalse(major.sla_major_id)
+        self.merge(third, major, "2026-03-02 12:00")
+        self.assertTrue(third.sla_is_major)

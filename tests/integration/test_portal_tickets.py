@@ -412,6 +412,64 @@ class TestIsolation(PortalCommon):
                 with self.assertRaises(AccessError):
                     record.with_user(user).check_access("read")
 
+    def make_files(self):
+        """Return the names of files that are the customer's business, and others."""
+        agent = self.env.ref("base.user_admin")
+        for name, subtype in (("answer", "comment"), ("margin", "note")):
+            self.ticket.with_user(agent).message_post(
+                body=name,
+                message_type="comment",
+                subtype_xmlid=f"mail.mt_{subtype}",
+                attachments=[(f"{name}.txt", name.encode())],
+            )
+        self.ticket.with_user(agent).message_post(
+            body="only for us",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            is_internal=True,
+            attachments=[("aside.txt", b"aside")],
+        )
+        Attachment = self.env["ir.attachment"].sudo()
+        at = {"res_model": "helpdesk.ticket", "res_id": self.ticket.id}
+        form = {"name": "form.txt", "raw": b"form", **at}
+        Attachment.with_user(self.sara).sudo().create(form)
+        Attachment.with_user(agent).create({"name": "draft.txt", "raw": b"draft", **at})
+        self.env.flush_all()
+        return ["answer.txt", "form.txt"], ["margin.txt", "aside.txt", "draft.txt"]
+
+    def test_files_of_internal_notes_are_not_on_the_page(self):
+        shown, hidden = self.make_files()
+        token = self.ticket._portal_ensure_token()
+        self.env.flush_all()
+        for user, query in ((self.sara, ""), (None, f"?access_token={token}")):
+            if user:
+                self.log_in(user)
+            else:
+                self.authenticate(None, None)
+            page = self.page(self.ticket, query).text
+            for name in shown:
+                self.assertIn(name, page)
+            for name in hidden:
+                self.assertNotIn(name, page)
+
+    def test_files_of_internal_notes_are_not_had_by_their_number(self):
+        shown, hidden = self.make_files()
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", "helpdesk.ticket"), ("res_id", "=", self.ticket.id)]
+        )
+        self.log_in(self.sara)
+        for file in files:
+            content = self.url_open(f"/web/content/{file.id}").content
+            if file.name in hidden:
+                self.assertNotEqual(content, file.raw, file.name)
+                with self.assertRaises(AccessError):
+                    file.with_user(self.sara).check_access("read")
+        for file in files.filtered(lambda file: file.name in shown):
+            token = file.generate_access_token()[0]
+            self.env.flush_all()
+            response = self.url_open(f"/web/content/{file.id}?access_token={token}")
+            self.assertEqual(response.content, file.raw)
+
     def test_portal_users_read_neither_steps_nor_what_was_told(self):
         ticket = self.ticket.with_user(self.sara)
         for name in ("sla_step_ids", "sla_told_deadline", "sla_from_machine"):
