@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..planning import spread
+
 _MONTHLY = {
     "leads": "kpi_new_leads",
     "qualified": "kpi_qualified_leads",
@@ -162,11 +164,13 @@ class SlaLeadPlan(models.Model):
             if period._get_bounds("month", need.date)[1] > today:
                 for name in ("leads", "qualified", "pipeline"):
                     targets[name, need.date] += need[name]
-        months = self._get_months()
-        for first, end in months:
-            if end > today and self.period_kind != "month":
-                targets["revenue", first] = self.quota / len(months)
         currency = self.currency_id
+        months = self._get_months()
+        # in the smallest coins, so that the months add up to the quota
+        coins = spread(round(self.quota / currency.rounding), [1] * len(months))
+        for (first, end), part in zip(months, coins, strict=True):
+            if end > today and self.period_kind != "month":
+                targets["revenue", first] = part * currency.rounding
         return {
             key: currency.round(target) if key[0] in ("pipeline", "revenue") else target
             for key, target in targets.items()

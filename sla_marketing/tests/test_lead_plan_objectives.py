@@ -110,6 +110,15 @@ class TestLeadPlanObjectives(LeadPlanCommon):
         self.save(year)
         self.assertTrue(year.objective_ids)
 
+    def test_the_months_add_up_to_the_quota(self):
+        plan = self.make_plan(quota=100000)
+        self.save(plan)
+        months = [
+            self.find(plan, "revenue", f"2026-0{month}-01").target
+            for month in (4, 5, 6)
+        ]
+        self.assertEqual(months, [33333.34, 33333.33, 33333.33])
+
     def test_only_managers_promise(self):
         plan = self.make_plan()
         with self.assertRaises(AccessError):
