@@ -6,6 +6,11 @@
     "author": "Service Levels for Odoo contributors",
     "license": "LGPL-3",
     "depends": ["sla_base", "crm"],
-    "data": ["views/crm_lead_views.xml", "views/sla_agreement_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/sla_crm_rules.xml",
+        "views/crm_lead_views.xml",
+        "views/sla_agreement_views.xml",
+    ],
     "auto_install": True,
 }

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.sla_base.tests import common
@@ -79,3 +79,49 @@ class TestCapacityOfDeals(common.SlaCommon):
             self.assertFalse(deal.sla_capacity_warning)
         self.win(deal)
         self.assertEqual(deal.won_status, "won")
+
+    def test_a_seller_chooses_the_agreement_and_reads_no_terms(self):
+        deal = self.make_deal(100)
+        agreement = deal.sudo().sla_expected_agreement_id.with_env(self.env)
+        agreement.name = "Pumps of the north"
+        seen = agreement.with_user(self.seller)
+        found = seen.name_search(
+            "Pumps of the north", [("state", "in", ("draft", "agreed"))]
+        )
+        self.assertEqual(found, [(agreement.id, "Pumps of the north")])
+        self.assertTrue(seen.read(["name", "state", "partner_ids"]))
+        for name in ("volume_ids", "policy_ids", "message_ids", "description"):
+            if name in agreement._fields:
+                with self.subTest(name), self.assertRaises(AccessError):
+                    seen.read([name])
+        note = agreement.message_post(body="Between us")
+        with self.assertRaises(AccessError):
+            note.with_user(self.seller).read(["body"])
+        with self.assertRaises(AccessError):
+            seen.write({"name": "Mine"})
+        deal.sla_expected_agreement_id = False
+        deal.sla_expected_agreement_id = agreement
+        self.assertEqual(deal.sla_expected_agreement_id, agreement)
+
+    def test_a_seller_sees_no_internal_agreement_nor_another_company_s(self):
+        agreement = self.make_deal(100).sudo().sla_expected_agreement_id
+        seen = agreement.with_user(self.seller)
+        agreement.write({"kind": "internal", "party_ref": f"crm.team,{self.team.id}"})
+        self.assertFalse(seen.search([("id", "=", agreement.id)]))
+        agreement.kind = "customer"
+        self.assertTrue(seen.search([("id", "=", agreement.id)]))
+        other = self.env["res.company"].create({"name": "Other"})
+        theirs = self.make_agreement(state="draft", company_id=other.id)
+        self.assertFalse(seen.search([("id", "=", theirs.id)]))
+
+    def test_who_sells_and_sees_to_agreements_sees_all_of_them(self):
+        agreement = self.make_deal(100).sudo().sla_expected_agreement_id
+        agreement.write({"kind": "internal", "party_ref": f"crm.team,{self.team.id}"})
+        both = new_test_user(
+            self.env,
+            "sla_both",
+            groups="sales_team.group_sale_salesman,sla_base.group_sla_user",
+        )
+        seen = agreement.with_user(both)
+        self.assertTrue(seen.search([("id", "=", agreement.id)]))
+        self.assertTrue(seen.read(["policy_ids"]))

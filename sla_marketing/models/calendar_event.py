@@ -36,14 +36,18 @@ class CalendarEvent(models.Model):
             lambda event: event.opportunity_id and event.active and not event.sla_noted
         )
         begun = waiting.filtered(lambda event: event.start <= now)
-        begun._sla_note_attempts()
+        # said afterwards: nobody takes a breach back by a meeting of yesterday
+        begun._sla_note_attempts(now)
         moments = sorted(set((waiting - begun).mapped("start")))
         if moments:
             job = self.env.ref("sla_marketing.ir_cron_sla_meetings")
             job.sudo()._trigger(moments)  # sudo: whoever plans a meeting
 
-    def _sla_note_attempts(self):
-        """Note an attempt for each of these meetings, which have begun."""
+    def _sla_note_attempts(self, at=None):
+        """Note an attempt for each of these meetings, which have begun.
+
+        :param at: when it counts, naive UTC; None: when the meeting began
+        """
         attempts = self.env["sla.lead.attempt"]
         # sudo: organisers may not read the lead; the meeting says all that is noted
         for event in self.sudo():
@@ -53,7 +57,7 @@ class CalendarEvent(models.Model):
                 attempts._note(
                     event.opportunity_id,
                     "meeting",
-                    event.start,
+                    at or event.start,
                     event.user_id,
                     event_id=event.id,
                 )

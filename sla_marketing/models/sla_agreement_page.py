@@ -136,7 +136,8 @@ class SlaAgreement(models.Model):
         :param str kind: see ``sla.period``
         :param bool last: the period before instead
         """
-        company = self._get_lead_company()
+        # sudo: team members may not read what the agreement says
+        company = self.sudo()._get_lead_company()
         today = fields.Date.context_today(
             self.with_context(tz=company.resource_calendar_id.tz or "UTC"),
             self.env.cr.now(),

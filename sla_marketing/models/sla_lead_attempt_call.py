@@ -24,6 +24,10 @@ class SlaLeadAttempt(models.Model):
         readonly=True, aggregator="sum", help="How long the call took."
     )
 
+    _minutes_not_negative = models.Constraint(
+        "CHECK (minutes >= 0)", "A call cannot take less than no time."
+    )
+
     def _set_call(self, outcome, minutes):
         """Note what came of a call. If somebody was spoken to, the lead has
         answered."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..local_time import join_zone, to_local
+
 # Measures that are worked out of the sums of a group: a mean of shares says nothing.
 _RATIOS = {
     "revenue_per_hour": ("revenue", "hours"),
@@ -40,6 +42,8 @@ class SlaLeadEffort(models.Model):
             "user_id",
             "won_status",
         ],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
         "sla.lead.attempt": ["at", "kind", "lead_id", "minutes", "team_id", "user_id"],
     }
 
@@ -91,7 +95,7 @@ class SlaLeadEffort(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT fact.id, fact.date::date AS date, fact.user_id,
+            SELECT fact.id, %(date)s::date AS date, fact.user_id,
                    COALESCE(fact.team_id, lead.team_id) AS team_id,
                    lead.id AS lead_id, lead.source_id, lead.stage_id,
                    lead.country_id, lead.state_id, lead.company_id,
@@ -120,8 +124,11 @@ class SlaLeadEffort(models.Model):
                    WHERE won_status = 'won' AND date_closed IS NOT NULL
               ) fact
               JOIN crm_lead lead ON lead.id = fact.lead_id
-              JOIN res_company main ON main.id = %s
+              JOIN res_company main ON main.id = %(main)s
               LEFT JOIN res_company company ON company.id = lead.company_id
+              %(zone)s
             """,
-            self.env.ref("base.main_company").id,
+            date=to_local(SQL("fact.date")),
+            main=self.env.ref("base.main_company").id,
+            zone=join_zone(self.env, SQL("lead.company_id")),
         )

@@ -1,6 +1,13 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..local_time import join_zone, to_local
+
+_OF_LEAD = SQL(
+    "lead.team_id, lead.company_id, date_trunc('month', %s)::date AS month",
+    to_local(SQL("lead.create_date")),
+)
+
 
 class SlaLeadFollowUp(models.Model):
     """Speed and depth of the follow-up by person and month in which the leads came
@@ -23,7 +30,10 @@ class SlaLeadFollowUp(models.Model):
             "team_id",
             "user_id",
             "won_status",
-        ]
+        ],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
+        "sla.lead.attempt": ["lead_id", "user_id"],
     }
 
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
@@ -44,14 +54,18 @@ class SlaLeadFollowUp(models.Model):
         help="Half of the leads that were contacted waited less. Hours on the clock, "
         "from when the lead came in.",
     )
-    attempts = fields.Integer(readonly=True)
+    attempts = fields.Integer(
+        readonly=True, help="Attempts that the person made, on whosever leads."
+    )
     attempts_per_lead = fields.Float(
-        readonly=True, aggregator="avg", help="Average number of attempts."
+        readonly=True,
+        aggregator="avg",
+        help="Average number of attempts on the leads of the person, by whomever.",
     )
     decided = fields.Integer(
         string="Accepted or sent back",
         readonly=True,
-        help="Leads handed over on which sales has decided.",
+        help="Leads handed over on which the person has decided for sales.",
     )
     accepted = fields.Integer(readonly=True)
     acceptance = fields.Float(
@@ -64,38 +78,75 @@ class SlaLeadFollowUp(models.Model):
 
     @property
     def _table_query(self):
+        """Leads stand with whose they are, attempts with who made them, decisions with
+        who decided: a lead that changes hands takes nobody's work along."""
         return SQL(
             """
-            SELECT MIN(lead.id) AS id,
-                   COALESCE(lead.sla_decided_by_id, lead.user_id) AS user_id,
-                   lead.team_id,
-                   lead.company_id,
-                   date_trunc('month', lead.create_date)::date AS month,
-                   COUNT(*) AS leads,
-                   COUNT(lead.sla_first_contact_at) AS contacted,
-                   COUNT(*) FILTER (
-                       WHERE lead.sla_first_contact_at IS NULL
-                   ) AS untouched,
-                   percentile_cont(0.5) WITHIN GROUP (
-                       ORDER BY GREATEST(EXTRACT(
-                           EPOCH FROM lead.sla_first_contact_at - lead.create_date
-                       ), 0) / 3600
-                   ) FILTER (
-                       WHERE lead.sla_first_contact_at IS NOT NULL
-                   ) AS median_hours,
-                   SUM(COALESCE(lead.sla_attempts, 0)) AS attempts,
-                   AVG(COALESCE(lead.sla_attempts, 0)) AS attempts_per_lead,
-                   COUNT(*) FILTER (
-                       WHERE lead.sla_handover IN ('accepted', 'rejected')
-                   ) AS decided,
-                   COUNT(*) FILTER (WHERE lead.sla_handover = 'accepted') AS accepted,
-                   100.0 * COUNT(*) FILTER (WHERE lead.sla_handover = 'accepted')
-                       / NULLIF(COUNT(*) FILTER (
-                           WHERE lead.sla_handover IN ('accepted', 'rejected')
-                       ), 0) AS acceptance,
-                   COUNT(*) FILTER (WHERE lead.won_status = 'won') AS won
-              FROM crm_lead lead
-             GROUP BY COALESCE(lead.sla_decided_by_id, lead.user_id), lead.team_id,
-                   lead.company_id, date_trunc('month', lead.create_date)
-            """
+            SELECT MIN(fact.id) AS id, fact.user_id, fact.team_id, fact.company_id,
+                   fact.month,
+                   SUM(fact.leads) AS leads,
+                   SUM(fact.contacted) AS contacted,
+                   SUM(fact.leads) - SUM(fact.contacted) AS untouched,
+                   percentile_cont(0.5) WITHIN GROUP (ORDER BY fact.hours)
+                       AS median_hours,
+                   SUM(fact.attempts) AS attempts,
+                   AVG(fact.depth) AS attempts_per_lead,
+                   SUM(fact.decided) AS decided,
+                   SUM(fact.accepted) AS accepted,
+                   100.0 * SUM(fact.accepted) / NULLIF(SUM(fact.decided), 0)
+                       AS acceptance,
+                   SUM(fact.won) AS won
+              FROM (%s UNION ALL %s UNION ALL %s) fact
+             GROUP BY fact.user_id, fact.team_id, fact.company_id, fact.month
+            """,
+            self._select_leads(),
+            self._select_attempts(),
+            self._select_decisions(),
         )
+
+    def _select_leads(self):
+        return SQL(
+            """
+            SELECT 3 * lead.id::bigint AS id, lead.user_id, %s,
+                   1 AS leads,
+                   (lead.sla_first_contact_at IS NOT NULL)::int AS contacted,
+                   CASE WHEN lead.sla_first_contact_at IS NOT NULL
+                       THEN GREATEST(EXTRACT(
+                           EPOCH FROM lead.sla_first_contact_at - lead.create_date
+                       ), 0) / 3600 END AS hours,
+                   COALESCE(lead.sla_attempts, 0) AS depth,
+                   0 AS attempts, 0 AS decided, 0 AS accepted,
+                   (lead.won_status = 'won')::int AS won
+              FROM crm_lead lead %s
+            """,
+            _OF_LEAD,
+            self._join_zone(),
+        )
+
+    def _select_attempts(self):
+        return SQL(
+            """
+            SELECT 3 * attempt.id::bigint + 1, attempt.user_id, %s,
+                   0, 0, NULL, NULL, 1, 0, 0, 0
+              FROM sla_lead_attempt attempt
+              JOIN crm_lead lead ON lead.id = attempt.lead_id %s
+            """,
+            _OF_LEAD,
+            self._join_zone(),
+        )
+
+    def _select_decisions(self):
+        return SQL(
+            """
+            SELECT 3 * lead.id::bigint + 2,
+                   COALESCE(lead.sla_decided_by_id, lead.user_id), %s,
+                   0, 0, NULL, NULL, 0, 1, (lead.sla_handover = 'accepted')::int, 0
+              FROM crm_lead lead %s
+             WHERE lead.sla_handover IN ('accepted', 'rejected')
+            """,
+            _OF_LEAD,
+            self._join_zone(),
+        )
+
+    def _join_zone(self):
+        return join_zone(self.env, SQL("lead.company_id"))

@@ -180,7 +180,7 @@ class SlaLeadPlanLine(models.Model):
             # that nobody passed is known too
             known = mine and (mine.rate or not mine.is_thin)
             days = mine.days if mine and mine.days else step.days
-            numbers.append((step, mine.rate if known else step.rate, days))
+            numbers.append((step, (mine if known else step)._get_rate(), days))
         return numbers
 
     def _work_out(self):

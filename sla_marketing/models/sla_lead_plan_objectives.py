@@ -2,6 +2,9 @@ from collections import Counter, defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..planning import spread
 
 _MONTHLY = {
     "leads": "kpi_new_leads",
@@ -16,11 +19,14 @@ class SlaLeadPlan(models.Model):
 
     _inherit = "sla.lead.plan"
 
-    objective_ids = fields.One2many(
+    objective_ids = fields.Many2many(
         "sla.objective",
-        "lead_plan_id",
+        "sla_lead_plan_objective_rel",
+        "plan_id",
+        "objective_id",
         string="Objectives",
         readonly=True,
+        copy=False,
         help="What is promised because of the plan.",
     )
     objective_count = fields.Integer(
@@ -32,7 +38,7 @@ class SlaLeadPlan(models.Model):
     def _compute_objective_count(self):
         counts = dict(
             self.env["sla.objective"]._read_group(
-                [("lead_plan_id", "in", self.ids)], ["lead_plan_id"], ["__count"]
+                [("lead_plan_ids", "in", self.ids)], ["lead_plan_ids"], ["__count"]
             )
         )
         for plan in self:
@@ -52,7 +58,9 @@ class SlaLeadPlan(models.Model):
                     why="\n".join(problems),
                 )
             )
-        wanted = self._prepare_objectives()
+        others = self._find_others()
+        self._check_overlap(others)
+        wanted = self._prepare_objectives(self | others)
         done = self._keep_objectives(wanted)
         self.message_post(body=self._say_done(done))
         return self.action_view_objectives()
@@ -63,29 +71,89 @@ class SlaLeadPlan(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sla_objective.sla_objective_action"
         )
-        action["domain"] = [("lead_plan_id", "=", self.id)]
+        action["domain"] = [("lead_plan_ids", "in", self.ids)]
         action["context"] = {"group_by": ["kpi_id"]}
         return action
 
-    def _prepare_objectives(self):
+    def _find_others(self):
+        """Return the other plans of the same team that objectives were made from:
+        what they need in a month is added to what this one needs in it."""
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("team_id", "=", self.team_id.id),
+                ("id", "not in", self.ids),
+                ("objective_ids", "!=", False),
+            ]
+        )
+
+    def _check_overlap(self, others):
+        """Check that no quota is promised twice.
+
+        :raise UserError: if a plan of ``others`` is for the same days, as a year and
+            one of its quarters are
+        """
+        for other in others:
+            if self.date_start <= other.date_end and other.date_start <= self.date_end:
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” and “%(other)s” are for the same days, and their "
+                        "revenue would be promised twice. Keep one of them: delete the "
+                        "objectives of the other plan first.",
+                        plan=self.name,
+                        other=other.name,
+                    )
+                )
+
+    def _prepare_objectives(self, plans):
         """Return ``{key: values}`` of the objectives that the plan needs; the key is
-        what tells one objective from another. Months that are over are left out."""
+        what tells one objective from another. Months that are over are left out.
+
+        :param plans: all plans of the team that promise: what they need in the same
+            month is one objective
+        """
         who = (
             {"scope": "team", "team_ref": f"crm.team,{self.team_id.id}"}
             if self.team_id
             else {"scope": "company", "is_public": True}
         )
-        company = {"company_id": self.company_id.id, "lead_plan_id": self.id} | who
+        company = {"company_id": self.company_id.id} | who
         wanted = {}
-        for (name, month), target in self._get_monthly_targets().items():
-            wanted[_MONTHLY[name], "month", month] = company | {"target": target}
+        for (name, month), (target, needing) in self._sum_up(plans).items():
+            wanted[_MONTHLY[name], "month", month] = company | {
+                "target": target,
+                "lead_plan_ids": [Command.set(needing.ids)],
+            }
         funnel = self.leads_needed and self.customers_needed / self.leads_needed
         # the conversion first: making its counterpart would make it too
         whole = {"kpi_conversion": round(100 * funnel, 1), "kpi_revenue": self.quota}
         for xmlid, target in whole.items():
             key = xmlid, self.period_kind, self.date_start
-            wanted[key] = company | {"target": target}
+            wanted[key] = company | {
+                "target": target,
+                "lead_plan_ids": [Command.set(self.ids)],
+            }
         return wanted
+
+    def _sum_up(self, plans):
+        """Return ``{(name, month): (target, plans that need it)}`` of the months that
+        this plan needs something in, or did when it was saved before."""
+        targets = {plan: plan._get_monthly_targets() for plan in plans}
+        keys = set(targets[self])
+        for name, xmlid in _MONTHLY.items():
+            kpi = self.env.ref(f"sla_marketing.{xmlid}", raise_if_not_found=False)
+            keys.update(
+                (name, each.date_start)
+                for each in self.objective_ids
+                if each.kpi_id == kpi and each.period_kind == "month"
+            )
+        result = {}
+        for key in sorted(keys):
+            needing = plans.filtered(lambda plan, key=key: targets[plan].get(key))
+            if needing:
+                target = sum(targets[plan][key] for plan in needing)
+                result[key] = target, needing
+        return result
 
     def _get_monthly_targets(self):
         """Return ``{(name, month): target}``; months that are over are left out, since
@@ -96,11 +164,13 @@ class SlaLeadPlan(models.Model):
             if period._get_bounds("month", need.date)[1] > today:
                 for name in ("leads", "qualified", "pipeline"):
                     targets[name, need.date] += need[name]
-        months = self._get_months()
-        for first, end in months:
-            if end > today and self.period_kind != "month":
-                targets["revenue", first] = self.quota / len(months)
         currency = self.currency_id
+        months = self._get_months()
+        # in the smallest coins, so that the months add up to the quota
+        coins = spread(round(self.quota / currency.rounding), [1] * len(months))
+        for (first, end), part in zip(months, coins, strict=True):
+            if end > today and self.period_kind != "month":
+                targets["revenue", first] = part * currency.rounding
         return {
             key: currency.round(target) if key[0] in ("pipeline", "revenue") else target
             for key, target in targets.items()
@@ -121,18 +191,19 @@ class SlaLeadPlan(models.Model):
                 "date_start": first,
                 "has_target": True,
             }
+            [(_set, _zero, plans)] = vals["lead_plan_ids"]
             known = objectives.search(_find(objectives.new(vals)), limit=1)
             if not known:
                 done["made"] |= objectives.create(vals)
             elif known.state == "closed":
                 done["closed"] |= known
-            elif known.target == vals["target"] and known.lead_plan_id == self:
+            elif known.target == vals["target"] and set(plans) == set(
+                known.lead_plan_ids.ids
+            ):
                 done["same"] |= known
             else:
-                known.write(
-                    {name: vals[name] for name in ("target", "has_target")}
-                    | {"lead_plan_id": self.id}
-                )
+                names = ("target", "has_target", "lead_plan_ids")
+                known.write({name: vals[name] for name in names})
                 done["changed"] |= known
         kept = objectives.union(*done.values())
         today = self._get_today()

@@ -19,6 +19,8 @@ class SlaLeadReport(models.Model):
         """Measure again what has not been sent. Lines keep their ids, so that nobody
         loses the page that is open."""
         for report in self.filtered(lambda each: each.state == "open"):
+            # those whose objective or metric has been deleted
+            report.line_ids.filtered(lambda each: not each._is_of_something()).unlink()
             known = {line._get_key(): line for line in report.line_ids}
             wanted = [*report._measure_promises(), *report._measure_objectives()]
             for number, vals in enumerate(wanted):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from .sla_agreement_page import SIDES
@@ -14,7 +15,7 @@ TRENDS = [("better", "Better"), ("worse", "Worse"), ("same", "As before")]
 
 class SlaLeadReportLine(models.Model):
     """One promise of one department, and what became of it. Numbers are kept; names
-    and definitions are those of the reader's language."""
+    and definitions are those of the reader's language, as they were when sent."""
 
     _name = "sla.lead.report.line"
     _description = "Promise of Marketing or Sales"
@@ -26,11 +27,11 @@ class SlaLeadReportLine(models.Model):
     sequence = fields.Integer(readonly=True)
     side = fields.Selection(SIDES, string="Department", required=True, readonly=True)
     metric_id = fields.Many2one(
-        "sla.metric", ondelete="cascade", readonly=True, index="btree_not_null"
+        "sla.metric", ondelete="set null", readonly=True, index="btree_not_null"
     )
     target_ids = fields.Many2many("sla.target", string="Times promised", readonly=True)
     objective_id = fields.Many2one(
-        "sla.objective", ondelete="cascade", readonly=True, index="btree_not_null"
+        "sla.objective", ondelete="set null", readonly=True, index="btree_not_null"
     )
     ended = fields.Integer(
         readonly=True, help="Promises that ended in the period, kept or broken."
@@ -45,6 +46,13 @@ class SlaLeadReportLine(models.Model):
     previous = fields.Float(string="Number before", readonly=True)
     has_previous = fields.Boolean(readonly=True)
     verdict = fields.Selection(VERDICTS, readonly=True)
+    kept = fields.Json(
+        string="Texts when sent",
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        help="What the line said when the report was sent, by language.",
+    )
     trend = fields.Selection(TRENDS, compute="_compute_trend", compute_sudo=True)
     # For the reader
     name = fields.Char(string="Promise", compute="_compute_texts", compute_sudo=True)
@@ -65,24 +73,56 @@ class SlaLeadReportLine(models.Model):
     def _get_key(self):
         return (self.metric_id.id or None, self.objective_id.id or None)
 
-    @api.depends("actual", "has_actual", "previous", "has_previous", "objective_id")
+    @api.depends(
+        "actual", "has_actual", "previous", "has_previous", "objective_id", "kept"
+    )
     def _compute_trend(self):
         for line in self:
             if not (line.has_actual and line.has_previous):
                 line.trend = False
                 continue
             difference = line.actual - line.previous
-            if line.objective_id.direction == "lower":
+            if line._is_less_better():
                 difference = -difference
             same = abs(difference) < 0.05
             line.trend = "same" if same else "better" if difference > 0 else "worse"
 
-    @api.depends("metric_id", "objective_id", "actual", "previous", "target")
+    def _is_less_better(self):
+        if self.kept:
+            return self.kept["less_is_better"]
+        return self.objective_id.direction == "lower"
+
+    @api.depends("metric_id", "objective_id", "actual", "previous", "target", "kept")
     @api.depends_context("lang")
     def _compute_texts(self):
         for line in self:
-            texts = line._say_objective() if line.objective_id else line._say_promise()
-            line.update(texts)
+            line.update(line._get_kept_texts() or line._say())
+
+    def _say(self):
+        return self._say_objective() if self.objective_id else self._say_promise()
+
+    def _get_kept_texts(self):
+        """Return what was sent, or None: in the reader's language; in another one if
+        what the line tells of is gone, so that it can be said no more."""
+        kept = self.kept["texts"] if self.kept else {}
+        found = kept.get(self.env.lang or "en_US")
+        if not found and kept and not self._is_of_something():
+            return next(iter(kept.values()))
+        return found
+
+    def _is_of_something(self):
+        """Return whether the promise that the line tells of is still there."""
+        return bool(self.metric_id or self.objective_id)
+
+    def _keep_texts(self):
+        """Keep what the lines say, for the time when metrics, objectives or figures
+        are changed or deleted."""
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        for line in self:
+            line.kept = {
+                "less_is_better": line._is_less_better(),
+                "texts": {code: line.with_context(lang=code)._say() for code in codes},
+            }
 
     def _say_objective(self):
         objective = self.objective_id
@@ -139,6 +179,14 @@ class SlaLeadReportLine(models.Model):
         line = self.sudo()  # sudo: what is counted; the reader's rights decide below
         if line.objective_id:
             return line.objective_id.action_view_records()
+        if not line.metric_id:
+            raise UserError(
+                self.env._(
+                    "What “%s” was measured by has been deleted. The line shows what "
+                    "was sent, and its records are known no more.",
+                    line.name,
+                )
+            )
         report = line.report_id
         agreement = report.agreement_id
         start, end = agreement._get_bounds(

@@ -42,6 +42,7 @@ class SlaLeadReport(models.Model):
             template.with_context(template_preview_lang=lang).send_mail(
                 self.id, email_values={"recipient_ids": [(6, 0, partners.ids)]}
             )
+        self.line_ids._keep_texts()
         self.write(
             {
                 "state": "sent",
@@ -72,7 +73,9 @@ class SlaLeadReport(models.Model):
     def action_skip(self):
         """Leave this week's mail out."""
         self._check_to_send()
-        self.sudo().state = "skipped"  # sudo: as above
+        report = self.sudo()  # sudo: as above
+        report.line_ids._keep_texts()
+        report.state = "skipped"
 
     def action_preview(self):
         """Show the mail as its reader will get it."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..local_time import join_zone, to_local
+
 # Measures that are worked out of the sums of a group: a mean of shares says nothing.
 _RATIOS = {
     "return_percent": ("revenue", "cost", 100, True),
@@ -36,6 +38,8 @@ class SlaLeadReturn(models.Model):
             "user_id",
             "won_status",
         ],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
         "sla.campaign.cost": [
             "amount_company",
             "campaign_id",
@@ -148,10 +152,11 @@ class SlaLeadReturn(models.Model):
                    %(won)s AS won,
                    %(won)s * COALESCE(lead.expected_revenue, 0) AS revenue,
                    0::numeric AS cost
-              FROM crm_lead lead
+              FROM crm_lead lead %(zone)s
             """,
             number=number,
-            date=date,
+            date=to_local(date),
+            zone=join_zone(self.env, SQL("lead.company_id")),
             leads=leads,
             won=won,
         )

@@ -4,12 +4,13 @@ from odoo import fields, models
 class SlaObjective(models.Model):
     _inherit = "sla.objective"
 
-    lead_plan_id = fields.Many2one(
+    lead_plan_ids = fields.Many2many(
         "sla.lead.plan",
-        string="Lead plan",
-        ondelete="set null",
-        index="btree_not_null",
+        "sla_lead_plan_objective_rel",
+        "objective_id",
+        "plan_id",
+        string="Lead plans",
         copy=False,
         readonly=True,
-        help="The plan that the target comes from.",
+        help="The plans that the target comes from: the sum of what they need.",
     )

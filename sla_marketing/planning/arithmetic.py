@@ -1,11 +1,12 @@
 """From a quota to the leads that it takes. Knows nothing of Odoo."""
 
+from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-# What is lost when numbers with decimals are multiplied: less than this is nothing.
-_DIGITS = 9
+# A share that was typed has few decimals: less than this of a lead is nothing.
+_DIGITS = 4
 
 
 class WorkedOut(NamedTuple):
@@ -20,9 +21,10 @@ def needed(customers, rates):
     """Return how many of each class it takes to come to ``customers``.
 
     :param int customers: how many are wanted of the last class
-    :param rates: shares (0..1] that pass from each class to the next
+    :param rates: shares (0..1] that pass from each class to the next; fractions are
+        taken exactly
     :return: a tuple of whole numbers, one more than there are rates: each, times its
-        rate, is at least the next one
+        rate, is at least the next one, but for less than 0.0001 of a lead
     """
     counts = [customers]
     for rate in reversed(rates):
@@ -56,4 +58,6 @@ def spread(number, weights):
 
 
 def _up(number):
+    if isinstance(number, Fraction):
+        return ceil(number)
     return ceil(round(number, _DIGITS))

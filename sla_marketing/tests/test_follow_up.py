@@ -20,6 +20,35 @@ class TestFollowUp(LeadCommon):
         self.assertAlmostEqual(row.median_hours, 0.5)
         self.assertAlmostEqual(row.attempts_per_lead, 0.75)
 
+    def test_a_lead_that_changes_hands_takes_nobody_s_work_along(self):
+        lead = self.make_lead()
+        self.do("2026-03-02 10:10", self.write_to, lead, self.sam)
+        self.do("2026-03-02 10:20", self.write_to, lead, self.lea)
+        self.do(
+            "2026-03-02 11:00",
+            lead.write,
+            {
+                "user_id": self.ann.id,
+                "sla_handover": "accepted",
+                "sla_decided_by_id": self.sam.id,
+            },
+        )
+        rows = self.env["sla.lead.follow.up"].search([("team_id", "=", self.team.id)])
+        rows = {row.user_id: row for row in rows}
+        sam, ann = rows[self.sam], rows[self.ann]
+        self.assertEqual((sam.leads, sam.attempts, sam.decided), (0, 1, 1))
+        self.assertEqual((ann.leads, ann.attempts, ann.decided), (1, 0, 0))
+        self.assertEqual((rows[self.lea].leads, rows[self.lea].attempts), (0, 1))
+        self.assertEqual((sam.acceptance, ann.attempts_per_lead), (100, 2))
+        self.assertFalse(sam.median_hours)
+
+    def test_months_are_those_of_the_company(self):
+        self.company.resource_calendar_id.tz = "Asia/Tehran"
+        # 1 April already, where the company is
+        self.make_lead("2026-03-31 21:00")
+        row = self.env["sla.lead.follow.up"].search([("user_id", "=", self.sam.id)])
+        self.assertEqual(str(row.month), "2026-04-01")
+
     def test_a_salesperson_sees_the_own_figures_only(self):
         self.make_lead()
         self.make_lead(user_id=self.ann.id)

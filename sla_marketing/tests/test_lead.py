@@ -124,8 +124,12 @@ class TestLeadClocks(LeadCommon):
         )
         self.assertTrue(lead.sla_no_step_since)
 
-    def test_a_meeting_that_is_logged_afterwards_counts_at_once(self):
+    def test_a_meeting_that_is_logged_afterwards_counts_from_then_on(self):
+        self.put_in_force()
         lead = self.make_lead(type="opportunity")
+        self.tick("2026-03-02 13:00")
+        clock = self.clock(lead, "first_contact")
+        self.assertTrue(clock.breached_at)
         with self.at("2026-03-02 14:00"):
             self.env["calendar.event"].create(
                 {
@@ -137,6 +141,22 @@ class TestLeadClocks(LeadCommon):
             )
             self.env.flush_all()
         self.assertEqual(lead.sla_attempts, 1)
+        self.assertEqual(str(lead.sla_first_contact_at), "2026-03-02 14:00:00")
+        self.assertTrue(clock.breached_at)
+
+    def test_nobody_writes_what_is_found_out(self):
+        lead = self.make_lead().with_user(self.sam)
+        for name, value in (
+            ("sla_attempts", 5),
+            ("sla_first_contact_at", "2026-03-02 10:01:00"),
+            ("sla_answered_at", "2026-03-02 10:01:00"),
+            ("sla_no_step_since", False),
+            ("sla_class_id", False),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                lead.write({name: value})
+        with self.assertRaises(AccessError):
+            lead.create({"name": "Made up", "sla_attempts": 5})
 
     def test_leads_of_a_country_are_contacted_in_its_hours(self):
         tehran = self.make_calendar("Tehran", 8, 16, tz="Asia/Tehran")

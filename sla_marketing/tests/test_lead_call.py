@@ -1,5 +1,8 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import LeadCommon
 
@@ -35,6 +38,15 @@ class TestLeadCall(LeadCommon):
         self.assertEqual(clock.state, "stopped")
         self.assertEqual(str(clock.stopped_at), "2026-03-02 10:20:00")
         self.assert_replays(clock)
+
+    def test_a_call_does_not_take_less_than_no_time(self):
+        lead = self.make_lead()
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.log(lead, outcome="reached", minutes=-7)
+        self.log(lead, outcome="reached")
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            lead.sla_attempt_ids.sudo().minutes = -7
+            self.env.flush_all()
 
     def test_a_planned_call_is_done_with_it(self):
         lead = self.make_lead()

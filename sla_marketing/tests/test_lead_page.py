@@ -232,6 +232,38 @@ class TestLeadPage(LeadCommon):
         report = self.report("week", last=True)
         self.assertEqual(self.line(report, "first_contact").ended, 2)
 
+    def test_what_was_sent_outlives_what_it_tells_of(self):
+        kpi = self.env["sla.kpi"].create(
+            {
+                "name": "Leads of the test",
+                "definition": "Leads that came in.",
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+            }
+        )
+        self.agreement.lead_marketing_kpi_ids = kpi
+        objective = self.env["sla.objective"].create(
+            {"kpi_id": kpi.id, "date_start": "2026-03-01", "target": 2}
+        )
+        self.make_week()
+        page = self.report()
+        self.run_weekly()
+        sent = self.env["sla.lead.report"].search([("state", "=", "sent")])
+        line = sent.line_ids.filtered("objective_id")
+        said = line.read(["name", "definition", "promised_text", "actual_text"])
+        kpi.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(objective.exists())
+        self.assertEqual(said[0]["name"], "Leads of the test")
+        self.assertEqual(
+            line.read(["name", "definition", "promised_text", "actual_text"]), said
+        )
+        with self.assertRaisesRegex(UserError, "has been deleted"):
+            line.with_user(self.lea).action_view_records()
+        # a page that was not sent shows what there is
+        self.assertEqual(self.report(), page)
+        self.assertNotIn("Leads of the test", page.line_ids.mapped("name"))
+        self.assertNotIn(False, page.line_ids.mapped("name"))
+
     def test_everybody_reads_it_in_the_own_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.sam.lang = "fr_FR"

@@ -108,11 +108,11 @@ class TestLeadPlan(LeadPlanCommon):
             deal = random.uniform(1, 1e5)
             rates = [random.uniform(0.01, 1) for _step in range(random.randint(1, 7))]
             result = work_out(quota, deal, rates)
-            self.assertGreaterEqual(result.counts[-1] * deal * (1 + 1e-9), quota)
+            self.assertGreaterEqual(result.counts[-1] + 1e-4, quota / deal)
             for count, rate, after in zip(
                 result.counts, rates, result.counts[1:], strict=False
             ):
-                self.assertGreaterEqual(count * rate * (1 + 1e-9), after)
+                self.assertGreaterEqual(count + 1e-4, after / rate)
                 # and not one more than it takes
                 self.assertLess((count - 1) * rate, after)
 
@@ -131,6 +131,18 @@ class TestLeadPlan(LeadPlanCommon):
         self.assertIsNone(work_out(1000, 0, [0.5]))
         self.assertIsNone(work_out(1000, 10, [0.5, 0]))
         self.assertEqual(needed(3, [0.5, 0.3]), (20, 10, 3))
+
+    def test_measured_shares_are_taken_exactly(self):
+        plan = self.make_plan()
+        plan.deal_size = 30000
+        plan.min_count = 9
+        plan.step_ids.write({"base": 9, "passed": 3, "rate": 1 / 3, "days": 45})
+        self.assertEqual(plan.step_ids[0].rate_measured, 1 / 3)
+        self.assertEqual(plan.customers_needed, 3)
+        self.assertEqual(plan.leads_needed, 3 * 3**6)
+        self.assertEqual(plan.line_ids.leads_needed, 2187)
+        # nothing but what the decimals of a typed share lose
+        self.assertEqual(needed(3, [0.333333]), (9, 3))
 
     def test_too_thin_a_history_is_said_and_invents_nothing(self):
         self.make_lead("2025-06-02 10:00", source_id=self.fair.id)

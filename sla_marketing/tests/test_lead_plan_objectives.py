@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .test_lead_plan import LeadPlanCommon
@@ -79,6 +79,45 @@ class TestLeadPlanObjectives(LeadPlanCommon):
         self.save(plan)
         plan.step_ids.days = 90
         self.assertIn("Not needed by the plan any more", self.save(plan))
+
+    def test_plans_that_need_leads_in_the_same_month_are_added_up(self):
+        second = self.make_plan()
+        third = self.make_plan(date_start="2026-07-01")
+        third.step_ids.days = 105
+        alone = {str(need.date): need.leads for need in third.need_ids}
+        self.save(second)
+        self.save(third)
+        april = self.find(second, "new_leads", "2026-04-01")
+        self.assertEqual(april.target, 198 + alone["2026-04-01"])
+        self.assertEqual(april.lead_plan_ids.with_env(self.env), second + third)
+        self.assertEqual(third.objective_count, len(third.objective_ids))
+        # saved again, in whatever order, it stays the sum
+        self.assertIn("Right already", self.save(second))
+        self.assertEqual(april.target, 198 + alone["2026-04-01"])
+        # what a plan needs no more is taken away, and the rest is still promised
+        third.step_ids.days = 1
+        self.assertNotIn("left until", self.save(third))
+        self.assertEqual(april.target, 198)
+        self.assertEqual(april.lead_plan_ids.with_env(self.env), second)
+
+    def test_a_year_and_one_of_its_quarters_are_not_promised_both(self):
+        quarter = self.make_plan()
+        year = self.make_plan(period_kind="year")
+        self.save(quarter)
+        with self.assertRaisesRegex(UserError, "Q2 2026” are for the same days"):
+            self.save(year)
+        quarter.objective_ids.unlink()
+        self.save(year)
+        self.assertTrue(year.objective_ids)
+
+    def test_the_months_add_up_to_the_quota(self):
+        plan = self.make_plan(quota=100000)
+        self.save(plan)
+        months = [
+            self.find(plan, "revenue", f"2026-0{month}-01").target
+            for month in (4, 5, 6)
+        ]
+        self.assertEqual(months, [33333.34, 33333.33, 33333.33])
 
     def test_only_managers_promise(self):
         plan = self.make_plan()

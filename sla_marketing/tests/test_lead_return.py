@@ -138,6 +138,14 @@ class TestLeadReturn(LeadCommon):
         )
         self.assertEqual(found[self.sam], [2, 1, 3, 1200, 400, 600])
 
+    def test_days_are_those_of_the_company(self):
+        self.company.resource_calendar_id.tz = "Asia/Tehran"
+        # 1 April already, where the company is
+        lead = self.win(1200, "2026-03-31 21:00")
+        for model in ("sla.lead.return", "sla.lead.effort"):
+            rows = self.env[model].search([("lead_id", "=", lead.id), ("won", "=", 1)])
+            self.assertEqual(str(rows.date), "2026-04-01")
+
     def test_a_salesperson_sees_own_returns_a_leader_the_teams(self):
         self.win(3000)
         self.win(500, user=self.ann)

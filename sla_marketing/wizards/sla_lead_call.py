@@ -30,6 +30,10 @@ class SlaLeadCall(models.TransientModel):
         string="Call again on", help="Plans the next call for you. Empty: none."
     )
 
+    _minutes_not_negative = models.Constraint(
+        "CHECK (minutes >= 0)", "A call cannot take less than no time."
+    )
+
     @api.model
     def _open(self, lead, attempt=None):
         """Return the action that asks about a call with ``lead``; about one that was

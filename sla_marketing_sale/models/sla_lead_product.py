@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.sla_marketing.local_time import join_zone, to_local
+
 
 class SlaLeadProduct(models.Model):
     """Revenue of leads by product: the lines of confirmed orders of opportunities, in
@@ -22,6 +24,8 @@ class SlaLeadProduct(models.Model):
         ],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id"],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
         "sale.order": [
             "company_id",
             "currency_rate",
@@ -70,7 +74,7 @@ class SlaLeadProduct(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT line.id, sale.date_order::date AS date,
+            SELECT line.id, %(date)s::date AS date,
                    line.product_id, template.categ_id, sale.id AS order_id,
                    lead.id AS lead_id, lead.campaign_id, lead.source_id,
                    lead.medium_id, lead.stage_id, lead.country_id, lead.state_id,
@@ -84,6 +88,9 @@ class SlaLeadProduct(models.Model):
               JOIN res_company company ON company.id = sale.company_id
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
+              %(zone)s
              WHERE sale.state = 'sale' AND line.display_type IS NULL
-            """
+            """,
+            date=to_local(SQL("sale.date_order")),
+            zone=join_zone(self.env, SQL("sale.company_id")),
         )

@@ -53,6 +53,15 @@ class TestProducts(common.SlaCommon):
         self.env.flush_all()
         return order
 
+    def test_days_are_those_of_the_company(self):
+        self.company.resource_calendar_id.tz = "Asia/Tehran"
+        order = self.order(self.sam, 1, 100)
+        # 1 April already, where the company is
+        order.date_order = "2026-03-31 21:00:00"
+        self.env.flush_all()
+        row = self.env["sla.lead.product"].search([("order_id", "=", order.id)])
+        self.assertEqual(str(row.date), "2026-04-01")
+
     def revenue(self, env=None):
         rows = (env or self.env)["sla.lead.product"]._read_group(
             [("product_id", "=", self.pump.id)],
