@@ -98,7 +98,7 @@ class SlaAgreement(models.Model):
         periods = list(self._get_entitlement_periods(min(days), max(days)))
         grants = [pack._prepare_grant() for pack in packs]
         for version, first, last in periods:
-            grants += version._prepare_grants(first, last, bool(packs))
+            grants += version._prepare_grants(first, last, packs)
         if not customer and not self._shares_entitlement():
             # nobody has used it, so nobody's hours are used up
             grants = [each for each in grants if not each.is_limited()]
@@ -136,13 +136,16 @@ class SlaAgreement(models.Model):
             )
         )[-1:]
 
-    def _prepare_grants(self, first, last, has_packs):
-        """Return what this version grants in a period."""
+    def _prepare_grants(self, first, last, packs):
+        """Return what this version grants in a period. Without entitlements nothing
+        limits what is included, until the first of ``packs`` is bought: from then on
+        packs are what is included."""
         if self.entitlement_ids:
             return [each._prepare_grant(first, last) for each in self.entitlement_ids]
-        if has_packs:
+        if packs:
+            last = min(last, min(packs.mapped("purchase_date")) - _DAY)
+        if last < first:
             return []
-        # nothing limits what is included
         return [Grant(key=("all", self.id, first), starts=first, expires=last)]
 
     def _write_balances(self, customer, periods, drawing, today):
