@@ -6,6 +6,8 @@ from ..drawdown import Use
 # Written by the engine alone.
 _ENGINE = frozenset(
     {
+        "sla_currency_id",
+        "sla_customer_id",
         "sla_included_hours",
         "sla_billable_hours",
         "sla_goodwill_hours",
@@ -149,6 +151,25 @@ class AccountAnalyticLine(models.Model):
                         "Agreement “%s” is not made with a customer. Choose the one "
                         "that the time is billed by.",
                         agreement.name,
+                    )
+                )
+
+    @api.constrains("sla_agreement_id", "partner_id")
+    def _check_sla_customer(self):
+        # sudo: whom the agreement covers, whoever enters time
+        for line in self.sudo():
+            agreement = line.sla_agreement_id.with_company(line.company_id)
+            if not agreement or not line.partner_id or line.sla_bill_line_id:
+                continue
+            if not agreement._covers_customer(line.partner_id):
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s” is work for %(customer)s, whom the agreement "
+                        "“%(agreement)s” does not cover. Choose an agreement of this "
+                        "customer, or none.",
+                        line=line.name,
+                        customer=line.partner_id.display_name,
+                        agreement=agreement.name,
                     )
                 )
 

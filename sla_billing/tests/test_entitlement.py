@@ -43,6 +43,20 @@ class TestEntitlement(TimeCommon):
         self.agreement = self.make_time_agreement(entitlements=())
         self.assertEqual(self.split(self.work("2026-03-02", 500)), [(500, 0)])
 
+    def test_a_pack_limits_what_is_included_from_its_first_day_on_only(self):
+        self.agreement = self.make_time_agreement(entitlements=())
+        lines = self.work("2026-02-10", 20) + self.work("2026-03-02", 5)
+        lines += self.work("2026-03-20", 9) + self.work("2026-06-02", 3)
+        self.env["sla.entitlement.pack"].create(
+            {
+                "agreement_id": self.agreement.id,
+                "hours": 5,
+                "purchase_date": "2026-03-10",
+                "expiry_date": "2026-05-31",
+            }
+        )
+        self.assertEqual(self.split(lines), [(20, 0), (5, 0), (5, 4), (0, 3)])
+
     def test_no_hours_included_means_all_are_billed(self):
         self.agreement = self.make_time_agreement(entitlements=[{"hours": 0}])
         self.assertEqual(self.split(self.work("2026-03-02", 5)), [(0, 5)])
@@ -157,6 +171,24 @@ class TestEntitlement(TimeCommon):
         line.partner_id = self.customer
         self.assertEqual(self.split(line), [(3, 0)])
 
+    def test_time_comes_under_agreements_that_cover_its_customer(self):
+        other = self.customer.create({"name": "Other"})
+        contact = self.customer.create({"name": "S", "parent_id": self.customer.id})
+        line = self.work("2026-03-02", 1, partner_id=contact.id)
+        self.assertEqual(line.sla_customer_id, self.customer)
+        with self.assertRaisesRegex(ValidationError, "does not cover"):
+            line.partner_id = other
+        self.agreement = self.make_time_agreement(partner_ids=False)
+        self.work("2026-03-02", 1, partner_id=other.id)
+        tier = self.env["sla.tier"].create({"name": "Gold"})
+        self.customer.sla_tier_id = tier
+        self.agreement = self.make_time_agreement(
+            partner_ids=False, tier_ids=[(6, 0, tier.ids)]
+        )
+        self.work("2026-03-02", 1, partner_id=contact.id)
+        with self.assertRaisesRegex(ValidationError, "does not cover"):
+            self.work("2026-03-02", 1, partner_id=other.id)
+
     def test_time_is_not_entered_under_a_draft(self):
         self.agreement = self.env["sla.agreement"].create({"name": "Draft"})
         with self.assertRaises(ValidationError):
@@ -171,6 +203,13 @@ class TestEntitlement(TimeCommon):
             line.with_user(user).sla_included_hours = 0
         with self.assertRaises(UserError):
             line.with_user(user).sla_billable_hours = 5
+        other = self.customer.create({"name": "Other"})
+        for vals in (
+            {"sla_customer_id": other.id},
+            {"sla_currency_id": self.env.ref("base.EUR").id},
+        ):
+            with self.assertRaises(UserError):
+                line.with_user(user).write(vals)
 
     def test_an_agent_sees_no_rates(self):
         agent = new_test_user(

@@ -13,6 +13,7 @@ from . import (
     res_config_settings_time,
     res_partner_balance,
     sla_agreement_balance,
+    sla_agreement_ticket_time,
     sla_catalog_entry_invoice,
     sla_entitlement_balance_text,
     sla_entitlement_pack_ticket,

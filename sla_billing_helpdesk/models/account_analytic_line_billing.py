@@ -1,8 +1,10 @@
 from datetime import UTC
 
-from odoo import models
+from odoo import fields, models
 
 _SPAN = frozenset({"sla_started_at", "sla_stopped_at", "unit_amount"})
+# Another day or ticket may be under another agreement.
+_MOVED = frozenset({"date", "sla_ticket_id"})
 
 
 class AccountAnalyticLine(models.Model):
@@ -16,7 +18,8 @@ class AccountAnalyticLine(models.Model):
         # sudo: agents may read neither agreements nor calendars
         ticket = ticket.sudo()
         if not vals.get("sla_agreement_id"):
-            vals["sla_agreement_id"] = ticket._sla_get_billing_agreement().id
+            day = fields.Date.to_date(vals.get("date"))
+            vals["sla_agreement_id"] = ticket._sla_get_billing_agreement(day).id
         if not vals.get("sla_service_id"):
             vals["sla_service_id"] = ticket.sla_service_id.id
         if not vals.get("sla_work_type"):
@@ -27,6 +30,24 @@ class AccountAnalyticLine(models.Model):
         return result
 
     def write(self, vals):
+        result = self._sla_write_span(vals)
+        if "sla_agreement_id" not in vals and not _MOVED.isdisjoint(vals):
+            # sudo: agents may not read agreements
+            moved = self.sudo().filtered(
+                lambda line: (
+                    line.sla_ticket_id
+                    and not line.sla_bill_line_id
+                    and ("sla_ticket_id" in vals or not line._sla_is_dated_right())
+                )
+            )
+            moved._sla_follow_ticket()
+        return result
+
+    def _sla_is_dated_right(self):
+        agreement = self.sla_agreement_id
+        return agreement and agreement._holds_on(self.date)
+
+    def _sla_write_span(self, vals):
         if "sla_out_of_hours" in vals or _SPAN.isdisjoint(vals):
             return super().write(vals)
         for line in self:
@@ -38,15 +59,38 @@ class AccountAnalyticLine(models.Model):
             super(AccountAnalyticLine, line).write(own)
         return True
 
+    def _sla_follow_ticket(self, service=False):
+        """Set anew what these lines, which are not billed, have from their tickets:
+        customer, agreement and work type; with ``service`` that, too. Goodwill stays
+        goodwill, and what comes under another agreement is approved anew. Called as
+        superuser."""
+        for line in self:
+            ticket = line.sla_ticket_id
+            vals = {
+                "partner_id": ticket.partner_id.commercial_partner_id.id,
+                "sla_agreement_id": ticket._sla_get_billing_agreement(line.date).id,
+            }
+            if service:
+                vals["sla_service_id"] = ticket.sla_service_id.id
+            moved = line.sla_agreement_id.id != vals["sla_agreement_id"]
+            asked = line.new(vals, origin=line)
+            if line.sla_work_type != "goodwill":
+                vals["sla_work_type"] = asked._sla_get_default_work_type()
+            if moved and line.sla_started_at and line.sla_stopped_at:
+                vals["sla_out_of_hours"] = asked._sla_get_out_of_hours()
+            if moved or line.partner_id.id != vals["partner_id"]:
+                vals["sla_approved"] = False
+            line.write(vals)
+
     def _sla_get_default_work_type(self):
         """Return the work type that this line has if nobody says otherwise: in
         contract where the agreement, or one of its entitlements, covers such work."""
         agreement = self.sla_agreement_id
         if not agreement:
             return False
-        return (
-            "contract" if agreement._sla_includes(self._sla_get_facts()) else "outside"
-        )
+        day = self.date or fields.Date.context_today(self)
+        included = agreement._sla_includes(self._sla_get_facts(), day)
+        return "contract" if included else "outside"
 
     def _sla_get_out_of_hours(self):
         """Return how many of the hours noted were out of the hours of the agreement:
