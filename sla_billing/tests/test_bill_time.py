@@ -257,6 +257,47 @@ class TestBillTime(BillCommon):
         with self.assertRaises(AccessError):
             self.env["sla.bill.time"].with_user(agent).create({})
 
+    def test_nobody_bills_a_company_that_is_not_theirs(self):
+        self.work("2026-03-02", 12)
+        outsider = new_test_user(
+            self.env,
+            "sla_outsider",
+            groups="account.group_account_invoice",
+            company_id=self.env["res.company"].create({"name": "Sister"}).id,
+        )
+        wizards = self.env["sla.bill.time"].with_user(outsider)
+        vals = {"until": "2026-03-31", "company_id": self.company.id}
+        with self.assertRaises(AccessError):
+            wizards.create(vals)
+
+    def test_a_corrected_invoice_bills_the_same_time_once(self):
+        lines = self.work("2026-03-02", 12) + self.work("2026-03-03", 3)
+        first = self.bill()
+        first.action_post()
+        dialog = self.env["account.move.reversal"].with_user(self.biller)
+        action = (
+            dialog.with_context(active_model="account.move", active_ids=first.ids)
+            .create({"journal_id": first.journal_id.id})
+            .modify_moves()
+        )
+        second = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(second.sla_bill_from, first.sla_bill_from)
+        self.assertEqual(lines.sla_bill_line_id, second.invoice_line_ids)
+        self.assertEqual(lines.sorted("id").sla_bill_line_id.mapped("quantity"), [2, 3])
+        with self.assertRaises(UserError):
+            self.bill()
+        with self.assertRaisesRegex(UserError, "billed by another"):
+            first.action_sla_free_time()
+        second.unlink()
+        self.assertEqual(self.bill().amount_untaxed, 500)
+
+    def test_rates_out_of_hours_bill_exact_amounts(self):
+        self.agreement.rate_ids.out_of_hours_factor = 1.5
+        line = self.work("2026-03-02", 3, sla_out_of_hours=1, sla_work_type="outside")
+        self.assertEqual(line.sla_amount, 350)
+        self.assertEqual(self.bill().amount_untaxed, 350)
+        self.assertEqual(line.sla_amount, 350)
+
     def test_each_way_is_two_clicks(self):
         line = self.work("2026-03-02", 12)
         invoice = self.bill()
