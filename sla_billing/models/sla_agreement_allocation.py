@@ -140,8 +140,9 @@ class SlaAgreement(models.Model):
         """Return what this version grants in a period. Without entitlements nothing
         limits what is included, until the first of ``packs`` is bought: from then on
         packs are what is included."""
-        if self.entitlement_ids:
-            return [each._prepare_grant(first, last) for each in self.entitlement_ids]
+        entitlements = self._get_term("entitlement_ids")
+        if entitlements:
+            return [each._prepare_grant(first, last) for each in entitlements]
         if packs:
             last = min(last, min(packs.mapped("purchase_date")) - _DAY)
         if last < first:

@@ -29,9 +29,7 @@ class SlaAgreement(models.Model):
         if self._get_family_versions()._get_holding_on(day) != self:
             return False
         spans = [each._get_family_validity() for each in self._get_line()[1:]]
-        return all(
-            (start or day) <= day <= (end or day) for start, end in spans
-        )
+        return all((start or day) <= day <= (end or day) for start, end in spans)
 
     @api.model
     def _find_for_work(self, partner, service, day, company):

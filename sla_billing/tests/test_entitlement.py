@@ -246,6 +246,22 @@ class TestEntitlement(TimeCommon):
         line = self.work("2026-03-02", 1, sla_service_id=below.id)
         self.assertEqual(line.sla_rate, 70)
 
+    def test_special_terms_have_what_they_leave_open_from_the_general_ones(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        general = self.agreement
+        self.agreement = self.make_time_agreement(
+            entitlements=(), rate_ids=[], parent_id=general.id, fee_currency_id=euro.id
+        )
+        line = self.work("2026-03-02", 12)
+        self.assertEqual(self.split(line), [(10, 2)])
+        self.assertEqual(line.sla_currency_id, self.company.currency_id)
+        self.assertEqual(line.sla_amount, 200)
+        general.rate_ids.price = 120
+        self.assertEqual(line.sla_amount, 240)
+        general.entitlement_ids.hours = 11
+        self.assertEqual(self.split(line), [(11, 1)])
+
     def test_work_outside_hours_costs_more(self):
         self.agreement.rate_ids.out_of_hours_factor = 1.5
         line = self.work("2026-03-02", 4, sla_out_of_hours=1, sla_work_type="outside")

@@ -9,7 +9,7 @@ class SlaAgreement(models.Model):
         however much of it: where it says nothing, it includes all. Called as
         superuser."""
         packs = self.pack_ids.filtered(lambda each: each.purchase_date <= day)
-        grants = [*self.entitlement_ids, *packs]
+        grants = [*self._get_term("entitlement_ids"), *packs]
         return not grants or any(
             all(facts.get(name) in wanted for name, wanted in grant._get_conditions())
             for grant in grants
