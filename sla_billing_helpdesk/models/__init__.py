@@ -2,6 +2,7 @@ from . import (
     account_analytic_line,
     account_analytic_line_access,
     account_analytic_line_billing,
+    account_analytic_line_follow,
     account_move_ticket,
     helpdesk_ticket_balance,
     helpdesk_ticket_invoice,
