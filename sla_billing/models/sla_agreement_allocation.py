@@ -81,9 +81,10 @@ class SlaAgreement(models.Model):
         by_line = {partners: lines} if shared else lines.grouped("sla_customer_id")
         by_pack = {partners: packs} if shared else packs.grouped("partner_id")
         accounts = {*by_line, *by_pack}
-        only = self._get_only_customer()
-        if only and not shared and (customers is None or only in customers):
-            accounts.add(only)  # so that there is a balance before the first hour
+        named = self._get_current_version()._get_term("partner_ids")
+        for customer in named.commercial_partner_id if not shared else ():
+            if customers is None or customer in customers:
+                accounts.add(customer)  # there is a balance before the first hour
         return {
             account: (
                 by_line.get(account, lines.browse()),
@@ -158,6 +159,8 @@ class SlaAgreement(models.Model):
         kept = model
         for _version, first, last in periods if limited else ():
             vals = _prepare_balance(drawing.balance(first, last, today))
+            if drawing.has_nothing(first, last):
+                vals["used_percent"] = 100
             vals["date_to"] = last
             balance = known.get(first, model)
             if balance:

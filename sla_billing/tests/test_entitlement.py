@@ -158,11 +158,23 @@ class TestEntitlement(TimeCommon):
         line = self.work("2026-03-02", 3)
         balances = self.env["sla.entitlement.balance"]
         mine = [("agreement_id", "=", self.agreement.id)]
-        self.assertEqual(balances.search(mine).partner_id, self.customer)
-        line.partner_id = other
-        self.assertEqual(balances.search(mine).partner_id, other)
+        self.assertEqual(balances.search(mine).partner_id, self.customer + other)
+        self.agreement.partner_ids = self.customer
         line.unlink()
-        self.assertFalse(balances.search(mine))
+        self.agreement._sla_allocate()
+        self.assertEqual(balances.search(mine).partner_id, self.customer)
+
+    def test_each_of_two_customers_has_a_balance_before_the_first_hour(self):
+        other = self.customer.create({"name": "Other"})
+        with self.at("2026-03-04 09:00"):
+            self.make_time_agreement(partner_ids=[(6, 0, (self.customer + other).ids)])
+            self.assertEqual(other._sla_get_balances().hours_left, 10)
+
+    def test_nothing_included_is_used_up(self):
+        with self.at("2026-03-04 09:00"):
+            agreement = self.make_time_agreement(entitlements=[{"hours": 0}])
+            self.assertEqual(agreement.balance_ids.used_percent, 100)
+            self.assertEqual(len(agreement.activity_ids), 1)
 
     def test_time_of_nobody_draws_on_nothing(self):
         self.agreement.partner_ids += self.customer.create({"name": "Other"})
