@@ -113,9 +113,13 @@ class AccountAnalyticLine(models.Model):
         "Time under an agreement is not negative. Change the line that is too long.",
     )
 
-    @api.depends("partner_id.commercial_partner_id", "sla_agreement_id")
+    @api.depends(
+        "partner_id.commercial_partner_id", "sla_agreement_id", "sla_bill_line_id"
+    )
     def _compute_sla_customer_id(self):
         for line in self:
+            if line.sla_bill_line_id:
+                continue
             agreement = line.sla_agreement_id
             customer = agreement and line.partner_id.commercial_partner_id
             if agreement and not customer:
