@@ -344,7 +344,7 @@ class TestBillTime(BillCommon):
         wizards = self.env["sla.bill.time"].with_user(outsider)
         vals = {"until": "2026-03-31", "company_id": self.company.id}
         with self.assertRaises(AccessError):
-            wizards.create(vals)
+            wizards.create(vals).line_ids.mapped("amount")
 
     def test_a_corrected_invoice_bills_the_same_time_once(self):
         lines = self.work("2026-03-02", 12) + self.work("2026-03-03", 3)

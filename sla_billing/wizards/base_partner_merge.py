@@ -8,10 +8,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
+        self._drop_second_drafts(src_partners, dst_partner)
         # sudo: all balances, whoever merges; they are worked out anew below
         balances = self.env["sla.entitlement.balance"].sudo()
         balances.search([("partner_id", "in", src_partners.ids)]).unlink()
-        self._drop_second_drafts(src_partners, dst_partner)
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
