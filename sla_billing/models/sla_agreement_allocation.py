@@ -9,14 +9,7 @@ from ..drawdown import Grant, draw
 _DAY = relativedelta(days=1)
 # What decides on what was included when.
 _DECIDING = frozenset(
-    {
-        "state",
-        "date_start",
-        "date_end",
-        "fee_period",
-        "entitlement_shared",
-        "partner_ids",
-    }
+    {"state", "date_start", "date_end", "fee_period", "entitlement_shared"}
 )
 
 

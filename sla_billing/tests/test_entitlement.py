@@ -156,6 +156,7 @@ class TestEntitlement(TimeCommon):
         other = self.customer.create({"name": "Other"})
         self.agreement.partner_ids += other
         line = self.work("2026-03-02", 3)
+        self.agreement._sla_allocate()
         balances = self.env["sla.entitlement.balance"]
         mine = [("agreement_id", "=", self.agreement.id)]
         self.assertEqual(balances.search(mine).partner_id, self.customer + other)
