@@ -19,7 +19,7 @@ _TIME_COLUMNS = {
     "sla_customer_id": "int4",
     "sla_goodwill_hours": "float8",
     "sla_out_of_hours": "float8",
-    "sla_rate": "numeric",
+    "sla_rate": "float8",
     "sla_rate_id": "int4",
 }
 

@@ -74,6 +74,17 @@ class Drawing(NamedTuple):
     included: dict
     takes: list
 
+    def has_nothing(self, first, last):
+        """Return whether nothing at all could be used in these days."""
+        return not any(
+            grant.seconds is None
+            and grant.requests is None
+            or grant.seconds
+            or grant.requests
+            for grant in self.grants
+            if grant.starts <= last and grant.expires >= first
+        )
+
     def balance(self, first, last, today):
         """Return the :class:`Balance` of the days from ``first`` to ``last``, as it is
         on ``today``."""

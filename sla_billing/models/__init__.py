@@ -20,6 +20,7 @@ from . import (
     res_partner_tier,
     res_partner_time,
     sla_agreement_allocation,
+    sla_agreement_cover,
     sla_agreement_fee,
     sla_agreement_penalty,
     sla_agreement_statement,

@@ -6,6 +6,8 @@ from ..drawdown import Use
 # Written by the engine alone.
 _ENGINE = frozenset(
     {
+        "sla_currency_id",
+        "sla_customer_id",
         "sla_included_hours",
         "sla_billable_hours",
         "sla_goodwill_hours",
@@ -111,9 +113,13 @@ class AccountAnalyticLine(models.Model):
         "Time under an agreement is not negative. Change the line that is too long.",
     )
 
-    @api.depends("partner_id.commercial_partner_id", "sla_agreement_id")
+    @api.depends(
+        "partner_id.commercial_partner_id", "sla_agreement_id", "sla_bill_line_id"
+    )
     def _compute_sla_customer_id(self):
         for line in self:
+            if line.sla_bill_line_id:
+                continue
             agreement = line.sla_agreement_id
             customer = agreement and line.partner_id.commercial_partner_id
             if agreement and not customer:
@@ -152,6 +158,25 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
 
+    @api.constrains("sla_agreement_id", "partner_id")
+    def _check_sla_customer(self):
+        # sudo: whom the agreement covers, whoever enters time
+        for line in self.sudo():
+            agreement = line.sla_agreement_id.with_company(line.company_id)
+            if not agreement or not line.partner_id or line.sla_bill_line_id:
+                continue
+            if not agreement._covers_customer(line.partner_id):
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s” is work for %(customer)s, whom the agreement "
+                        "“%(agreement)s” does not cover. Choose an agreement of this "
+                        "customer, or none.",
+                        line=line.name,
+                        customer=line.partner_id.display_name,
+                        agreement=agreement.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -182,11 +207,16 @@ class AccountAnalyticLine(models.Model):
         self.browse()._sla_share_out(accounts)
         return result
 
+    @api.model
+    def _sla_get_worked_out(self):
+        """Return the names of the fields that nobody enters."""
+        return _ENGINE
+
     def _check_sla_vals(self, vals):
         """Refuse values that only the engine writes, and approval by who may not."""
         if self.env.su:
             return
-        own = _ENGINE.intersection(vals)
+        own = self._sla_get_worked_out().intersection(vals)
         if own:
             raise UserError(
                 self.env._(

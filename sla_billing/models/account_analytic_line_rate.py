@@ -3,6 +3,12 @@ from odoo import api, fields, models
 _SEES_RATES = "sla_billing.group_sla_rates"
 
 
+def _get_rate_paths(path):
+    """Return what the rates of the agreement at ``path`` depend on."""
+    names = ("tier_id", "service_id", "price", "out_of_hours_factor")
+    return [f"{path}.rate_ids.{name}" for name in names]
+
+
 class AccountAnalyticLine(models.Model):
     """What time costs. Once billed, it stays as it was billed."""
 
@@ -13,7 +19,7 @@ class AccountAnalyticLine(models.Model):
         string="Currency of the rate",
         compute="_compute_sla_currency_id",
         store=True,
-        help="The currency of the agreement.",
+        help="The currency of the agreement that the rate is from.",
     )
     sla_rate_id = fields.Many2one(
         "sla.rate",
@@ -24,14 +30,15 @@ class AccountAnalyticLine(models.Model):
         groups=_SEES_RATES,
         help="The rate of the agreement that the price comes from.",
     )
-    sla_rate = fields.Monetary(
+    sla_rate = fields.Float(
         string="Rate of an hour",
-        currency_field="sla_currency_id",
+        min_display_digits="Product Price",
         compute="_compute_sla_rate",
         store=True,
         aggregator="avg",
         groups=_SEES_RATES,
-        help="Price of a billable hour, work outside hours reckoned in.",
+        help="Price of a billable hour, work outside hours reckoned in. It is not "
+        "rounded, so that the amount is exact.",
     )
     sla_amount = fields.Monetary(
         string="Amount to bill",
@@ -43,11 +50,17 @@ class AccountAnalyticLine(models.Model):
         "these hours in the invoice line.",
     )
 
-    @api.depends("sla_agreement_id.fee_currency_id", "sla_bill_line_id")
+    @api.depends(
+        "sla_agreement_id.fee_currency_id",
+        "sla_rate_id.agreement_id.fee_currency_id",
+        "sla_bill_line_id",
+    )
     def _compute_sla_currency_id(self):
         for line in self:
             if not line.sla_bill_line_id:
-                line.sla_currency_id = line.sla_agreement_id.fee_currency_id
+                # special terms may have the rates of the general agreement
+                agreement = line.sla_rate_id.agreement_id or line.sla_agreement_id
+                line.sla_currency_id = agreement.fee_currency_id
 
     @api.depends(
         "unit_amount",
@@ -55,10 +68,9 @@ class AccountAnalyticLine(models.Model):
         "sla_customer_id",
         "sla_service_id",
         "sla_out_of_hours",
-        "sla_agreement_id.rate_ids.tier_id",
-        "sla_agreement_id.rate_ids.service_id",
-        "sla_agreement_id.rate_ids.price",
-        "sla_agreement_id.rate_ids.out_of_hours_factor",
+        *_get_rate_paths("sla_agreement_id"),
+        *_get_rate_paths("sla_agreement_id.parent_id"),
+        *_get_rate_paths("sla_agreement_id.parent_id.parent_id"),
     )
     def _compute_sla_rate(self):
         for line in self:

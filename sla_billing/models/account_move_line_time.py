@@ -40,7 +40,10 @@ class AccountMoveLine(models.Model):
             for time in times:
                 part = time.sla_billable_hours / hours if hours else 0
                 amount = line.currency_id.round(rest * part)
-                time.sla_amount = amount
+                # the currency may have been changed by hand, too
+                time.write(
+                    {"sla_amount": amount, "sla_currency_id": line.currency_id.id}
+                )
                 rest -= amount
                 hours -= time.sla_billable_hours
 

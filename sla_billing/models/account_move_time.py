@@ -100,6 +100,44 @@ class AccountMove(models.Model):
             move.line_ids._sla_free_time()
             move.with_context(skip_is_manually_modified=True).sla_time_freed = True
 
+    def _sla_hand_over_time(self, other):
+        """Let ``other``, a draft copy that corrects this invoice, bill its time, line
+        by line.
+
+        :raise UserError: if there is a draft for that time already
+        """
+        self.ensure_one()
+        rival = self.search(
+            [
+                ("company_id", "=", other.company_id.id),
+                ("commercial_partner_id", "=", other.commercial_partner_id.id),
+                ("currency_id", "=", other.currency_id.id),
+                ("sla_bill_from", "=", self.sla_bill_from),
+                ("sla_bill_to", "=", self.sla_bill_to),
+                ("state", "=", "draft"),
+            ],
+            limit=1,
+        )
+        if rival:
+            raise UserError(
+                self.env._(
+                    "There is another draft invoice for the time of “%(name)s” from "
+                    "%(first)s to %(last)s. Post or delete that one first.",
+                    name=other.commercial_partner_id.display_name,
+                    first=self.sla_bill_from,
+                    last=self.sla_bill_to,
+                )
+            )
+        other.write(
+            {"sla_bill_from": self.sla_bill_from, "sla_bill_to": self.sla_bill_to}
+        )
+        copies = other.invoice_line_ids.sorted(_by_place)
+        for line, copy in zip(
+            self.invoice_line_ids.sorted(_by_place), copies, strict=True
+        ):
+            line._sla_get_time()._sla_set_billed(copy)
+        other._sla_renew_statement()
+
     def action_sla_free_time(self):
         """Let time be billed again whose invoice was credited in full."""
         self.check_access("write")
@@ -109,6 +147,15 @@ class AccountMove(models.Model):
                     self.env._(
                         "Invoice “%s” still holds. Cancel it, or credit it in full "
                         "first.",
+                        move.display_name,
+                    )
+                )
+            if not move.invoice_line_ids._sla_get_time():
+                raise UserError(
+                    self.env._(
+                        "The time of invoice “%s” was given back, or is billed by "
+                        "another invoice that corrects it. Cancel or delete that one "
+                        "instead.",
                         move.display_name,
                     )
                 )
@@ -187,3 +234,7 @@ class AccountMove(models.Model):
             left -= 1
             if not cron._commit_progress(1, remaining=left):
                 break
+
+
+def _by_place(line):
+    return line.sequence, line.id

@@ -81,9 +81,10 @@ class SlaAgreement(models.Model):
         by_line = {partners: lines} if shared else lines.grouped("sla_customer_id")
         by_pack = {partners: packs} if shared else packs.grouped("partner_id")
         accounts = {*by_line, *by_pack}
-        only = self._get_only_customer()
-        if only and not shared and (customers is None or only in customers):
-            accounts.add(only)  # so that there is a balance before the first hour
+        named = self._get_current_version()._get_term("partner_ids")
+        for customer in named.commercial_partner_id if not shared else ():
+            if customers is None or customer in customers:
+                accounts.add(customer)  # there is a balance before the first hour
         return {
             account: (
                 by_line.get(account, lines.browse()),
@@ -98,7 +99,7 @@ class SlaAgreement(models.Model):
         periods = list(self._get_entitlement_periods(min(days), max(days)))
         grants = [pack._prepare_grant() for pack in packs]
         for version, first, last in periods:
-            grants += version._prepare_grants(first, last, bool(packs))
+            grants += version._prepare_grants(first, last, packs)
         if not customer and not self._shares_entitlement():
             # nobody has used it, so nobody's hours are used up
             grants = [each for each in grants if not each.is_limited()]
@@ -136,13 +137,17 @@ class SlaAgreement(models.Model):
             )
         )[-1:]
 
-    def _prepare_grants(self, first, last, has_packs):
-        """Return what this version grants in a period."""
-        if self.entitlement_ids:
-            return [each._prepare_grant(first, last) for each in self.entitlement_ids]
-        if has_packs:
+    def _prepare_grants(self, first, last, packs):
+        """Return what this version grants in a period. Without entitlements nothing
+        limits what is included, until the first of ``packs`` is bought: from then on
+        packs are what is included."""
+        entitlements = self._get_term("entitlement_ids")
+        if entitlements:
+            return [each._prepare_grant(first, last) for each in entitlements]
+        if packs:
+            last = min(last, min(packs.mapped("purchase_date")) - _DAY)
+        if last < first:
             return []
-        # nothing limits what is included
         return [Grant(key=("all", self.id, first), starts=first, expires=last)]
 
     def _write_balances(self, customer, periods, drawing, today):
@@ -154,6 +159,8 @@ class SlaAgreement(models.Model):
         kept = model
         for _version, first, last in periods if limited else ():
             vals = _prepare_balance(drawing.balance(first, last, today))
+            if drawing.has_nothing(first, last):
+                vals["used_percent"] = 100
             vals["date_to"] = last
             balance = known.get(first, model)
             if balance:

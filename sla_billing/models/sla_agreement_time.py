@@ -20,7 +20,8 @@ class SlaAgreement(models.Model):
         string="Included",
         copy=True,
         help="What is included in each billing period. Empty: all the work of the "
-        "contract is.",
+        "contract is, until the customer buys a prepaid pack; from that day on what "
+        "packs hold is.",
     )
     entitlement_shared = fields.Boolean(
         string="Customers share it",

@@ -122,11 +122,11 @@ class SlaEntitlement(models.Model):
     def unlink(self):
         agreements = self.agreement_id
         result = super().unlink()
-        agreements.exists().filtered(_is_counted)._sla_allocate()
+        _share_out_under(agreements.exists())
         return result
 
     def _share_out(self):
-        self.agreement_id.filtered(_is_counted)._sla_allocate()
+        _share_out_under(self.agreement_id)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
@@ -169,6 +169,14 @@ class SlaEntitlement(models.Model):
             tomorrow = day + relativedelta(days=1)
             day = self.agreement_id._get_billing_period(tomorrow)[1]
         return day
+
+
+def _share_out_under(agreements):
+    """Share out anew what ``agreements`` include, and the special terms below them,
+    which may have theirs from them."""
+    # sudo: special terms that the user may not see follow as well
+    below = agreements.sudo()._get_special_terms()
+    (agreements | below).filtered(_is_counted)._sla_allocate()
 
 
 def _is_counted(agreement):

@@ -170,6 +170,7 @@ class SlaEntitlementBalance(models.Model):
         agreements = self.env["sla.agreement"].search(
             [*in_force, ("entitlement_ids", "!=", False)]
         )
+        agreements |= agreements._get_special_terms()
         bought = [("purchase_date", "<=", fields.Date.context_today(self))]
         agreements |= self.env["sla.entitlement.pack"].search(bought).agreement_id
         families = agreements.family_id

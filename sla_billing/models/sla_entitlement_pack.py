@@ -102,7 +102,8 @@ class SlaEntitlementPack(models.Model):
 
     @api.constrains("partner_id", "agreement_id")
     def _check_partner(self):
-        for pack in self:
+        # sudo: accountants sell packs and need not see the agreement
+        for pack in self.sudo():
             if not pack.partner_id and not pack.agreement_id._shares_entitlement():
                 raise ValidationError(
                     self.env._(
@@ -117,18 +118,20 @@ class SlaEntitlementPack(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         packs = super().create(vals_list)
-        packs.agreement_id._sla_allocate()
+        # sudo: accountants sell packs and need not see the agreement
+        packs.sudo().agreement_id._sla_allocate()
         return packs
 
     def write(self, vals):
-        agreements = self.agreement_id
+        agreements = self.sudo().agreement_id  # sudo: as in create
         result = super().write(vals)
         if not _LABELS.issuperset(vals):
-            (agreements | self.agreement_id)._sla_allocate()
+            # sudo: as in create
+            (agreements | self.sudo().agreement_id)._sla_allocate()
         return result
 
     def unlink(self):
-        agreements = self.agreement_id
+        agreements = self.sudo().agreement_id  # sudo: as in create
         result = super().unlink()
         agreements._sla_allocate()
         return result

@@ -49,4 +49,13 @@ class SlaMixin(models.AbstractModel):
                 (row.agreement_id.id, row.partner_id.id): row.used_percent >= 100
                 for row in rows
             }
+            for row in rows:
+                if not row.partner_id:
+                    # whose it is, for policies that ask for all of a customer's
+                    version = row.agreement_id._get_version_on(today)
+                    customers = version._get_term("partner_ids").commercial_partner_id
+                    for customer in customers:
+                        known[row.agreement_id.id, customer.id] = (
+                            row.used_percent >= 100
+                        )
         return known

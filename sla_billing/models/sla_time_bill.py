@@ -77,6 +77,16 @@ class SlaTimeBill(models.AbstractModel):
                 "The agreement “%s” has no rate for it: add one.",
                 priceless[0].sla_agreement_id.name,
             )
+        # where sales bill time as well, a line may be on an order
+        twice = lines.filtered("so_line") if "so_line" in lines._fields else lines[:0]
+        if twice:
+            return self.env._(
+                "“%(line)s” of %(day)s is billed by “%(order)s” as well: take the time "
+                "off that order, or off the agreement.",
+                line=twice[0].name,
+                day=twice[0].date,
+                order=twice[0].so_line.display_name,
+            )
         return ""
 
     @api.model

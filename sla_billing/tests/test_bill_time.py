@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .time_common import TimeCommon
 
@@ -239,6 +240,81 @@ class TestBillTime(BillCommon):
         line.action_sla_approve()
         self.assertEqual(self.bill().amount_untaxed, 200)
 
+    def test_owners_approve_the_time_under_their_agreements(self):
+        owner, other, chief = (
+            new_test_user(self.env, login, groups=f"sla_base.group_sla_{kind}")
+            for login, kind in (
+                ("sla_owner", "user"),
+                ("sla_other", "user"),
+                ("sla_chief", "manager"),
+            )
+        )
+        self.agreement = self.make_time_agreement(time_approval=True, owner_id=owner.id)
+        line = self.work("2026-03-02", 12)
+        action = self.env.ref("sla_billing.action_sla_time_approve")
+        domain = safe_eval(action.domain)
+        seen = {
+            user: self.env["account.analytic.line"].with_user(user).search(domain)
+            for user in (owner, other, chief)
+        }
+        self.assertFalse(seen[other])
+        self.assertEqual(seen[chief], line)
+        self.assertEqual(seen[owner].read(["unit_amount"])[0]["unit_amount"], 12)
+        with self.assertRaises(AccessError):
+            seen[owner].unit_amount = 1
+        seen[owner].action_sla_approve()
+        self.assertTrue(line.sla_approved)
+
+    def test_accountants_sell_packs(self):
+        line = self.work("2026-03-02", 12)
+        packs = self.env["sla.entitlement.pack"].with_user(self.biller)
+        pack = packs.create(
+            {
+                "agreement_id": self.agreement.id,
+                "partner_id": self.customer.id,
+                "hours": 1,
+                "purchase_date": "2026-03-01",
+            }
+        )
+        self.assertEqual(self.split(line), [(11, 1)])
+        pack.hours = 2
+        self.assertEqual(self.split(line), [(12, 0)])
+        pack.unlink()
+        self.assertEqual(self.split(line), [(10, 2)])
+
+    def test_time_on_a_sales_order_is_not_billed_twice(self):
+        if "so_line" not in self.env["account.analytic.line"]._fields:
+            self.skipTest("sales are not installed")
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [(0, 0, {"product_id": self.product.id})],
+            }
+        )
+        self.work("2026-03-02", 12, so_line=order.order_line.id)
+        with self.at("2026-04-02 09:00"):
+            wizard = self.env["sla.bill.time"].create({"until": "2026-03-31"})
+        self.assertIn("as well", wizard.line_ids.problem)
+        with self.assertRaises(UserError):
+            self.bill()
+
+    def test_another_currency_on_the_draft_is_that_of_its_time(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        line = self.work("2026-03-02", 12)
+        invoice = self.bill()
+        invoice.currency_id = euro
+        invoice.action_post()
+        self.assertEqual(line.sla_currency_id, euro)
+        self.assertEqual(line.sla_amount, invoice.amount_untaxed)
+
+    def test_billed_time_stays_with_who_was_billed(self):
+        contact = self.customer.create({"name": "S", "parent_id": self.customer.id})
+        line = self.work("2026-03-02", 12, partner_id=contact.id)
+        self.bill()
+        contact.parent_id = self.customer.create({"name": "New", "is_company": True})
+        self.assertEqual(line.sla_customer_id, self.customer)
+
     def test_what_cannot_be_billed_is_told_and_does_not_stop_the_rest(self):
         self.work("2026-03-02", 12)
         self.agreement = self.make_time_agreement(rate_ids=[])
@@ -256,6 +332,47 @@ class TestBillTime(BillCommon):
         agent = new_test_user(self.env, "sla_agent", groups="sla_base.group_sla_user")
         with self.assertRaises(AccessError):
             self.env["sla.bill.time"].with_user(agent).create({})
+
+    def test_nobody_bills_a_company_that_is_not_theirs(self):
+        self.work("2026-03-02", 12)
+        outsider = new_test_user(
+            self.env,
+            "sla_outsider",
+            groups="account.group_account_invoice",
+            company_id=self.env["res.company"].create({"name": "Sister"}).id,
+        )
+        wizards = self.env["sla.bill.time"].with_user(outsider)
+        vals = {"until": "2026-03-31", "company_id": self.company.id}
+        with self.assertRaises(AccessError):
+            wizards.create(vals).line_ids.mapped("amount")
+
+    def test_a_corrected_invoice_bills_the_same_time_once(self):
+        lines = self.work("2026-03-02", 12) + self.work("2026-03-03", 3)
+        first = self.bill()
+        first.action_post()
+        dialog = self.env["account.move.reversal"].with_user(self.biller)
+        action = (
+            dialog.with_context(active_model="account.move", active_ids=first.ids)
+            .create({"journal_id": first.journal_id.id})
+            .modify_moves()
+        )
+        second = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(second.sla_bill_from, first.sla_bill_from)
+        self.assertEqual(lines.sla_bill_line_id, second.invoice_line_ids)
+        self.assertEqual(lines.sorted("id").sla_bill_line_id.mapped("quantity"), [2, 3])
+        with self.assertRaises(UserError):
+            self.bill()
+        with self.assertRaisesRegex(UserError, "billed by another"):
+            first.action_sla_free_time()
+        second.unlink()
+        self.assertEqual(self.bill().amount_untaxed, 500)
+
+    def test_rates_out_of_hours_bill_exact_amounts(self):
+        self.agreement.rate_ids.out_of_hours_factor = 1.5
+        line = self.work("2026-03-02", 3, sla_out_of_hours=1, sla_work_type="outside")
+        self.assertEqual(line.sla_amount, 350)
+        self.assertEqual(self.bill().amount_untaxed, 350)
+        self.assertEqual(line.sla_amount, 350)
 
     def test_each_way_is_two_clicks(self):
         line = self.work("2026-03-02", 12)

@@ -93,6 +93,19 @@ class TestBillTimeFaults(BillCommon):
         self.night()
         self.assertEqual(self.invoices().mapped("amount_untaxed"), [600])
 
+    def test_merged_customers_with_a_draft_each_keep_one(self):
+        other = self.customer.create({"name": "Test Customer too"})
+        self.agreement.partner_ids += other
+        self.work("2026-03-02", 12)
+        self.work("2026-03-03", 12, partner_id=other.id)
+        self.night()
+        self.assertEqual(len(self.invoices()), 2)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer + other).ids, self.customer)
+        self.assertEqual(self.invoices().partner_id, self.customer)
+        self.night()
+        self.assertEqual(self.invoices().mapped("amount_untaxed"), [1400])
+
     def test_a_revision_in_mid_period_bills_each_hour_at_its_own_rate(self):
         self.work("2026-03-02", 12)
         before = self.agreement

@@ -43,6 +43,20 @@ class TestEntitlement(TimeCommon):
         self.agreement = self.make_time_agreement(entitlements=())
         self.assertEqual(self.split(self.work("2026-03-02", 500)), [(500, 0)])
 
+    def test_a_pack_limits_what_is_included_from_its_first_day_on_only(self):
+        self.agreement = self.make_time_agreement(entitlements=())
+        lines = self.work("2026-02-10", 20) + self.work("2026-03-02", 5)
+        lines += self.work("2026-03-20", 9) + self.work("2026-06-02", 3)
+        self.env["sla.entitlement.pack"].create(
+            {
+                "agreement_id": self.agreement.id,
+                "hours": 5,
+                "purchase_date": "2026-03-10",
+                "expiry_date": "2026-05-31",
+            }
+        )
+        self.assertEqual(self.split(lines), [(20, 0), (5, 0), (5, 4), (0, 3)])
+
     def test_no_hours_included_means_all_are_billed(self):
         self.agreement = self.make_time_agreement(entitlements=[{"hours": 0}])
         self.assertEqual(self.split(self.work("2026-03-02", 5)), [(0, 5)])
@@ -142,13 +156,26 @@ class TestEntitlement(TimeCommon):
         other = self.customer.create({"name": "Other"})
         self.agreement.partner_ids += other
         line = self.work("2026-03-02", 3)
+        self.agreement._sla_allocate()
         balances = self.env["sla.entitlement.balance"]
         mine = [("agreement_id", "=", self.agreement.id)]
-        self.assertEqual(balances.search(mine).partner_id, self.customer)
-        line.partner_id = other
-        self.assertEqual(balances.search(mine).partner_id, other)
+        self.assertEqual(balances.search(mine).partner_id, self.customer + other)
+        self.agreement.partner_ids = self.customer
         line.unlink()
-        self.assertFalse(balances.search(mine))
+        self.agreement._sla_allocate()
+        self.assertEqual(balances.search(mine).partner_id, self.customer)
+
+    def test_each_of_two_customers_has_a_balance_before_the_first_hour(self):
+        other = self.customer.create({"name": "Other"})
+        with self.at("2026-03-04 09:00"):
+            self.make_time_agreement(partner_ids=[(6, 0, (self.customer + other).ids)])
+            self.assertEqual(other._sla_get_balances().hours_left, 10)
+
+    def test_nothing_included_is_used_up(self):
+        with self.at("2026-03-04 09:00"):
+            agreement = self.make_time_agreement(entitlements=[{"hours": 0}])
+            self.assertEqual(agreement.balance_ids.used_percent, 100)
+            self.assertEqual(len(agreement.activity_ids), 1)
 
     def test_time_of_nobody_draws_on_nothing(self):
         self.agreement.partner_ids += self.customer.create({"name": "Other"})
@@ -156,6 +183,24 @@ class TestEntitlement(TimeCommon):
         self.assertEqual(self.split(line), [(0, 3)])
         line.partner_id = self.customer
         self.assertEqual(self.split(line), [(3, 0)])
+
+    def test_time_comes_under_agreements_that_cover_its_customer(self):
+        other = self.customer.create({"name": "Other"})
+        contact = self.customer.create({"name": "S", "parent_id": self.customer.id})
+        line = self.work("2026-03-02", 1, partner_id=contact.id)
+        self.assertEqual(line.sla_customer_id, self.customer)
+        with self.assertRaisesRegex(ValidationError, "does not cover"):
+            line.partner_id = other
+        self.agreement = self.make_time_agreement(partner_ids=False)
+        self.work("2026-03-02", 1, partner_id=other.id)
+        tier = self.env["sla.tier"].create({"name": "Gold"})
+        self.customer.sla_tier_id = tier
+        self.agreement = self.make_time_agreement(
+            partner_ids=False, tier_ids=[(6, 0, tier.ids)]
+        )
+        self.work("2026-03-02", 1, partner_id=contact.id)
+        with self.assertRaisesRegex(ValidationError, "does not cover"):
+            self.work("2026-03-02", 1, partner_id=other.id)
 
     def test_time_is_not_entered_under_a_draft(self):
         self.agreement = self.env["sla.agreement"].create({"name": "Draft"})
@@ -171,6 +216,13 @@ class TestEntitlement(TimeCommon):
             line.with_user(user).sla_included_hours = 0
         with self.assertRaises(UserError):
             line.with_user(user).sla_billable_hours = 5
+        other = self.customer.create({"name": "Other"})
+        for vals in (
+            {"sla_customer_id": other.id},
+            {"sla_currency_id": self.env.ref("base.EUR").id},
+        ):
+            with self.assertRaises(UserError):
+                line.with_user(user).write(vals)
 
     def test_an_agent_sees_no_rates(self):
         agent = new_test_user(
@@ -206,6 +258,22 @@ class TestEntitlement(TimeCommon):
         self.assertEqual(self.work("2026-03-02", 1).sla_rate, 80)
         line = self.work("2026-03-02", 1, sla_service_id=below.id)
         self.assertEqual(line.sla_rate, 70)
+
+    def test_special_terms_have_what_they_leave_open_from_the_general_ones(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        general = self.agreement
+        self.agreement = self.make_time_agreement(
+            entitlements=(), rate_ids=[], parent_id=general.id, fee_currency_id=euro.id
+        )
+        line = self.work("2026-03-02", 12)
+        self.assertEqual(self.split(line), [(10, 2)])
+        self.assertEqual(line.sla_currency_id, self.company.currency_id)
+        self.assertEqual(line.sla_amount, 200)
+        general.rate_ids.price = 120
+        self.assertEqual(line.sla_amount, 240)
+        general.entitlement_ids.hours = 11
+        self.assertEqual(self.split(line), [(11, 1)])
 
     def test_work_outside_hours_costs_more(self):
         self.agreement.rate_ids.out_of_hours_factor = 1.5

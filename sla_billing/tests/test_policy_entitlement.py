@@ -48,6 +48,14 @@ class TestPolicyEntitlement(TimeCommon):
             self.work("2026-03-02", 10)
         self.assertFalse(self.promise())
 
+    def test_it_asks_for_what_customers_share_as_well(self):
+        self.policy.agreement_id = False
+        self.agreement.entitlement_shared = True
+        with self.at("2026-03-03 09:00"):
+            self.assertEqual(self.promise(), self.policy)
+            self.work("2026-03-02", 10)
+        self.assertFalse(self.promise())
+
     def test_it_costs_one_query_however_many_documents(self):
         def cost(number):
             with self.at("2026-03-03 10:00"):

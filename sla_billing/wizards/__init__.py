@@ -1,4 +1,5 @@
 from . import (
+    account_move_reversal,
     base_partner_merge,
     sla_bill_time,
     sla_bill_time_line,

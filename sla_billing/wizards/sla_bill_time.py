@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 
@@ -52,6 +52,16 @@ class SlaBillTime(models.TransientModel):
         """Return ``[(bill, its lines), …]``, by customer and period."""
         if not self.until:
             return []
+        # what is found is read as superuser, who may choose any company
+        allowed = self.env.companies & self.env.user.company_ids
+        if self.company_id._origin not in allowed:
+            raise AccessError(
+                self.env._(
+                    "You do not work in “%s” now. Switch to that company first, then "
+                    "bill its time.",
+                    self.company_id.sudo().name,  # sudo: its name
+                )
+            )
         customers = self.partner_ids._origin.commercial_partner_id
         found = self.env["sla.time.bill"]._find(
             self.company_id._origin, self.until, customers

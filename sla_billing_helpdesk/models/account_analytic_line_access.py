@@ -29,6 +29,10 @@ class AccountAnalyticLine(models.Model):
                 return False
         return super()._has_field_access(field, operation)
 
+    @api.model
+    def _sla_get_worked_out(self):
+        return super()._sla_get_worked_out() | {"sla_ticket_team_id"}
+
     def write(self, vals):
         if vals.get("sla_ticket_id"):
             ticket = self.env["helpdesk.ticket"].browse(vals["sla_ticket_id"])

@@ -1,6 +1,6 @@
 from datetime import UTC
 
-from odoo import models
+from odoo import fields, models
 
 _SPAN = frozenset({"sla_started_at", "sla_stopped_at", "unit_amount"})
 
@@ -16,7 +16,8 @@ class AccountAnalyticLine(models.Model):
         # sudo: agents may read neither agreements nor calendars
         ticket = ticket.sudo()
         if not vals.get("sla_agreement_id"):
-            vals["sla_agreement_id"] = ticket._sla_get_billing_agreement().id
+            day = fields.Date.to_date(vals.get("date"))
+            vals["sla_agreement_id"] = ticket._sla_get_billing_agreement(day).id
         if not vals.get("sla_service_id"):
             vals["sla_service_id"] = ticket.sla_service_id.id
         if not vals.get("sla_work_type"):
@@ -44,9 +45,9 @@ class AccountAnalyticLine(models.Model):
         agreement = self.sla_agreement_id
         if not agreement:
             return False
-        return (
-            "contract" if agreement._sla_includes(self._sla_get_facts()) else "outside"
-        )
+        day = self.date or fields.Date.context_today(self)
+        included = agreement._sla_includes(self._sla_get_facts(), day)
+        return "contract" if included else "outside"
 
     def _sla_get_out_of_hours(self):
         """Return how many of the hours noted were out of the hours of the agreement:

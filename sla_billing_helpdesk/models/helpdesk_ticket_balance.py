@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 _FOLLOWED = frozenset({"type_id", "sla_service_id", "partner_id"})
 
@@ -58,56 +57,40 @@ class HelpdeskTicket(models.Model):
 
     def _sla_follow_with_time(self, vals):
         """Time that is not billed yet goes with its ticket to another service,
-        customer or type, and draws on what is included for that."""
+        customer or type, and comes under the agreement of that. What is approved stays
+        as it was approved, but for another customer."""
         # sudo: of everybody who worked on the ticket; and what is included is the
         # engine's to share out
         lines = self.sudo().sla_time_ids.filtered(
-            lambda line: not line.sla_bill_line_id
-        )
-        if not lines:
-            return
-        for ticket in self.sudo():  # sudo: as above
-            own = lines.filtered(
-                lambda line, ticket=ticket: line.sla_ticket_id == ticket
+            lambda line: (
+                not line.sla_bill_line_id
+                and ("partner_id" in vals or not line.sla_approved)
             )
-            changed = {}
-            if "sla_service_id" in vals:
-                changed["sla_service_id"] = ticket.sla_service_id.id
-            if "partner_id" in vals:
-                changed["partner_id"] = ticket.partner_id.commercial_partner_id.id
-            if changed:
-                own.write(changed)
-        if "type_id" in vals:
+        )
+        if "partner_id" in vals or "sla_service_id" in vals:
+            lines._sla_follow_ticket(service="sla_service_id" in vals)
+        if lines and "type_id" in vals:
             lines._sla_share_out()
 
     # Agreement and balance
 
-    def _sla_get_billing_agreement(self):
-        """Return the agreement that time on this ticket is worked under: the one whose
-        promise it has, else one in force with its customer. Called as superuser."""
+    def _sla_get_billing_agreement(self, day=None):
+        """Return the agreement that work on this ticket on ``day`` (by default today)
+        comes under: the one whose promise the ticket has, in the version of that day;
+        else the most specific one that covered its customer then. Called as
+        superuser."""
         self.ensure_one()
-        agreement = self.sla_agreement_id
-        if agreement.kind == "customer" and agreement.state in ("active", "review"):
-            return agreement
+        day = day or fields.Date.context_today(self)
+        company = self.company_id or self.env.company
         customer = self.partner_id.commercial_partner_id
-        if not customer:
-            return agreement.browse()
-        today = fields.Date.context_today(self)
-        domain = Domain(
-            [
-                ("kind", "=", "customer"),
-                ("state", "in", ("active", "review")),
-                ("partner_ids", "in", (customer | self.partner_id).ids),
-                ("company_id", "in", [self.company_id.id, False]),
-            ]
+        promised = self.sla_agreement_id.with_company(company)
+        if promised.kind == "customer" and customer:
+            held = promised._get_family_versions()._get_holding_on(day)
+            if held and held._holds_on(day) and held._covers_customer(customer):
+                return held
+        return promised._find_for_work(
+            self.partner_id, self.sla_service_id, day, company
         )
-        domain &= Domain("date_start", "=", False) | Domain("date_start", "<=", today)
-        found = agreement.search(domain, order="date_start desc, id desc")
-        service = self.sla_service_id
-        ours = found.filtered(
-            lambda each: service and service in each._get_term("service_ids")
-        )
-        return (ours or found)[:1]
 
     def _sla_tell_balance(self):
         """Return what is left in the current period for work on this ticket, as
@@ -119,7 +102,8 @@ class HelpdeskTicket(models.Model):
         balance = agreement._sla_get_balance_of(customer)
         if not balance:
             return {}
-        if not agreement._sla_includes(self._sla_get_time_facts()):
+        today = fields.Date.context_today(self)
+        if not agreement._sla_includes(self._sla_get_time_facts(), today):
             return {"level": "outside"}
         return balance._tell()
 

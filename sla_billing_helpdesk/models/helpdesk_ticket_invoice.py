@@ -4,6 +4,10 @@ from odoo.tools import html2plaintext
 
 # Requests whose tickets know the invoice; the others make one, or only send it.
 _LINKED = ("correct", "dispute")
+# What decides on whether a ticket objects to an invoice.
+_OBJECTING = frozenset(
+    {"sla_move_id", "sla_entry_id", "partner_id", "active", "stage_id"}
+)
 _ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
 
 
@@ -56,13 +60,22 @@ class HelpdeskTicket(models.Model):
         return tickets
 
     def write(self, vals):
-        before = self._sla_get_disputes() if "stage_id" in vals else {}
+        watched = not _OBJECTING.isdisjoint(vals)
+        before = self._sla_get_objections() if watched else {}
         result = super().write(vals)
         if "sla_move_id" in vals:
             self._sla_note_invoice()
-        for ticket, was_closed in before.items():
-            if ticket.closed != was_closed:
-                ticket._sla_follow_dispute()
+        if "partner_id" in vals:
+            self._sla_unlink_strange_invoice()
+        if watched:
+            self._sla_follow_objections(before)
+        return result
+
+    def unlink(self):
+        before = self._sla_get_objections()
+        result = super().unlink()
+        for move in before.values():
+            self._sla_end_objection(move, self.env._("The objection was withdrawn."))
         return result
 
     # Finding
@@ -109,8 +122,6 @@ class HelpdeskTicket(models.Model):
                 continue
             if asked == "issue" and not move.sla_requested_at and move.state == "draft":
                 move.sla_requested_at = ticket.create_date.replace(microsecond=0)
-            if asked == "dispute" and move.state == "posted" and not ticket.closed:
-                move._sla_dispute(ticket._sla_get_objection())
 
     def _sla_get_objection(self):
         told = html2plaintext(self.description or "").strip()
@@ -118,31 +129,50 @@ class HelpdeskTicket(models.Model):
 
     # Objections
 
-    def _sla_get_disputes(self):
-        """Return ``{ticket: closed}`` of those of these tickets that object to an
-        invoice."""
+    def _sla_get_objections(self):
+        """Return ``{ticket: invoice}`` of those of these tickets that object to one, as
+        superuser."""
         # most tickets ask for nothing of the catalogue: they cost nothing here
         asked = self.filtered("sla_entry_id")
-        # sudo: whether there is an invoice; agents may not read which
+        # sudo: which invoice; agents may not read it
         return {
-            ticket: ticket.closed
+            ticket: ticket.sla_move_id
             for ticket in asked.sudo()
-            if ticket.sla_invoice_request == "dispute" and ticket.sla_move_id
+            if ticket.sla_invoice_request == "dispute"
+            and ticket.sla_move_id
+            and ticket.active
+            and not ticket.closed
         }
 
-    def _sla_follow_dispute(self):
-        """The ticket was closed: the objection is answered, unless another ticket still
-        objects. It was reopened: the objection waits again. Called as superuser."""
-        move = self.sla_move_id
-        if not self.closed:
-            if move.state == "posted":
-                move._sla_dispute(self._sla_get_objection())
-            return
-        others = move.sla_ticket_ids.filtered(
-            lambda ticket: ticket.sla_invoice_request == "dispute" and not ticket.closed
-        )
-        if move.sla_disputed_at and not others:
-            move.action_sla_dispute_answered()
+    def _sla_follow_objections(self, before):
+        """Where a ticket does not object any more to what it objected to ``before``,
+        the objection is answered or withdrawn; a new one waits for its answer."""
+        now = self._sla_get_objections()
+        for ticket, move in before.items():
+            if now.get(ticket) != move:
+                text = self.env._("The objection was withdrawn.")
+                if ticket.closed:
+                    text = self.env._("The objection was answered.")
+                self._sla_end_objection(move, text)
+        for ticket, move in now.items():
+            if before.get(ticket) != move and move.state == "posted":
+                move._sla_dispute(ticket._sla_get_objection())
+
+    @api.model
+    def _sla_end_objection(self, move, text):
+        """End the objection to ``move``, unless another ticket still objects."""
+        others = move.sla_ticket_ids._sla_get_objections()
+        if move.exists() and move.sla_disputed_at and not others:
+            move._sla_set_dispute(False, False)
+            move.message_post(body=text)
+
+    def _sla_unlink_strange_invoice(self):
+        """The request is of another customer: it is not about that invoice."""
+        # sudo: as above
+        for ticket in self.sudo().filtered("sla_move_id"):
+            customer = ticket.partner_id.commercial_partner_id
+            if ticket.sla_move_id.commercial_partner_id != customer:
+                ticket.sla_move_id = False
 
     # Buttons
 
@@ -161,6 +191,8 @@ class HelpdeskTicket(models.Model):
         """Draft the invoice that was asked for, link it, and open it."""
         self.ensure_one()
         self.check_access("write")
+        if self.sla_move_id:
+            return self.action_sla_open_invoice()
         customer = self.partner_id
         if not customer:
             raise UserError(

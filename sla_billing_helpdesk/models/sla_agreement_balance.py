@@ -4,10 +4,12 @@ from odoo import fields, models
 class SlaAgreement(models.Model):
     _inherit = "sla.agreement"
 
-    def _sla_includes(self, facts):
-        """Return whether this agreement includes work with these ``facts``, however
-        much of it: where it says nothing, it includes all. Called as superuser."""
-        grants = [*self.entitlement_ids, *self.pack_ids]
+    def _sla_includes(self, facts, day):
+        """Return whether this agreement includes work on ``day`` with these ``facts``,
+        however much of it: where it says nothing, it includes all. Called as
+        superuser."""
+        packs = self.pack_ids.filtered(lambda each: each.purchase_date <= day)
+        grants = [*self._get_term("entitlement_ids"), *packs]
         return not grants or any(
             all(facts.get(name) in wanted for name, wanted in grant._get_conditions())
             for grant in grants

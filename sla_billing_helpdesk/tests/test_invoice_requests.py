@@ -119,6 +119,32 @@ class TestInvoiceRequests(AccountTestInvoicingCommon, SlaCommon):
             )
         self.assertEqual(str(self.invoice.sla_disputed_at), "2026-03-03 10:00:00")
 
+    def test_an_objection_to_the_wrong_invoice_is_withdrawn(self):
+        ticket = self.ask("dispute", self.invoice.name).sudo()
+        self.assertTrue(self.invoice.sla_disputed_at)
+        ticket.sla_move_id = self.second
+        self.assertFalse(self.invoice.sla_disputed_at)
+        self.assertTrue(self.second.sla_disputed_at)
+        ticket.active = False
+        self.assertFalse(self.second.sla_disputed_at)
+        ticket.active = True
+        self.assertTrue(self.second.sla_disputed_at)
+        ticket.partner_id = self.partner_b
+        self.assertFalse(ticket.sla_move_id)
+        self.assertFalse(self.second.sla_disputed_at)
+        ticket = self.ask("dispute", self.invoice.name).sudo()
+        ticket.sla_entry_id = False
+        self.assertFalse(self.invoice.sla_disputed_at)
+        ticket = self.ask("dispute", self.invoice.name).sudo()
+        self.assertTrue(self.invoice.sla_disputed_at)
+        ticket.unlink()
+        self.assertFalse(self.invoice.sla_disputed_at)
+
+    def test_an_invoice_that_was_asked_for_is_drafted_once(self):
+        ticket = self.ask("issue").sudo()
+        first = ticket.action_sla_new_invoice()
+        self.assertEqual(ticket.action_sla_new_invoice()["res_id"], first["res_id"])
+
     def test_the_invoice_of_another_customer_is_never_found(self):
         ticket = self.ask("dispute", self.theirs.name)
         self.assertFalse(ticket.sudo().sla_move_id)

@@ -39,6 +39,103 @@ class TestTicketTime(TicketTimeCommon):
             self.assertEqual(ticket.sla_agreement_id, other)
             self.assertEqual(self.note(1, ticket).sudo().sla_agreement_id, other)
 
+    def test_time_goes_with_its_ticket_to_the_agreement_of_another_customer(self):
+        other = self.env["res.partner"].create({"name": "Omid"})
+        theirs = self.make_agreement(
+            name="Theirs", date_start="2026-01-01", partner_ids=[(6, 0, other.ids)]
+        )
+        line, given = self.note(1).sudo(), self.note(1, sla_work_type="goodwill").sudo()
+        line.sla_approved = True
+        self.ticket.partner_id = other
+        self.assertEqual((line + given).sla_agreement_id, theirs)
+        self.assertEqual((line + given).sla_customer_id, other)
+        self.assertEqual(given.sla_work_type, "goodwill")
+        self.assertFalse(line.sla_approved, "somebody approved it for the former one")
+        self.ticket.partner_id = self.env["res.partner"].create({"name": "Nobody"})
+        self.assertFalse(line.sla_agreement_id)
+        self.assertFalse(line.sla_work_type)
+        self.ticket.partner_id = self.customer
+        self.assertEqual(line.sla_agreement_id, self.agreement)
+        self.assertEqual(line.sla_work_type, "contract")
+
+    def test_agents_do_not_choose_the_agreement_of_another_customer(self):
+        other = self.env["res.partner"].create({"name": "Omid"})
+        theirs = self.make_agreement(name="Theirs", partner_ids=[(6, 0, other.ids)])
+        line = self.note(1)
+        with self.assertRaisesRegex(ValidationError, "does not cover"):
+            line.write({"sla_agreement_id": theirs.id})
+        with self.assertRaisesRegex(ValidationError, "does not cover"):
+            self.note(1, sla_agreement_id=theirs.id)
+
+    def test_approved_time_stays_as_it_was_approved(self):
+        service = self.env["sla.service"].create({"name": "Printing"})
+        line = self.note(2).sudo()
+        line.sla_approved = True
+        self.ticket.sla_service_id = service
+        self.assertFalse(line.sla_service_id)
+
+    def test_time_noted_before_the_customer_was_known_comes_under_the_agreement(self):
+        ticket = self.make_ticket(partner_id=False)
+        line = self.note(1, ticket).sudo()
+        self.assertFalse(line.sla_agreement_id)
+        ticket.partner_id = self.customer
+        self.assertEqual(line.sla_agreement_id, self.agreement)
+        self.assertEqual(line.sla_included_hours, 1)
+
+    def test_time_noted_before_the_agreement_is_in_force_comes_under_it(self):
+        other = self.env["res.partner"].create({"name": "Omid"})
+        ticket = self.make_ticket(partner_id=other.id)
+        early = self.note(1, ticket, date="2026-02-20").sudo()
+        line = self.note(1, ticket).sudo()
+        theirs = self.make_agreement(
+            name="Theirs",
+            state="draft",
+            date_start="2026-03-01",
+            partner_ids=[(6, 0, other.ids)],
+        )
+        with self.at("2026-03-05 09:00"):
+            theirs._put_in_force()
+        self.assertFalse(early.sla_agreement_id)
+        self.assertEqual(line.sla_agreement_id, theirs)
+        self.assertEqual(line.sla_work_type, "contract")
+
+    def test_agreements_of_tiers_and_for_everybody_cover_time(self):
+        tier = self.env["sla.tier"].create({"name": "Gold"})
+        stranger, golden = self.env["res.partner"].create(
+            [{"name": "Omid"}, {"name": "Nika", "sla_tier_id": tier.id}]
+        )
+        for_all = self.make_agreement(name="All", date_start="2026-01-01")
+        for_tier = self.make_agreement(
+            name="Gold", date_start="2026-01-01", tier_ids=[(6, 0, tier.ids)]
+        )
+        for partner, agreement in (
+            (stranger, for_all),
+            (golden, for_tier),
+            (self.customer, self.agreement),
+        ):
+            line = self.note(1, self.make_ticket(partner_id=partner.id)).sudo()
+            self.assertEqual(line.sla_agreement_id, agreement)
+
+    def test_late_entries_come_under_the_version_of_their_day(self):
+        self.assertFalse(self.note(1, date="2025-12-31").sudo().sla_agreement_id)
+        self.agreement.date_end = "2026-03-31"
+        after = self.agreement.copy(
+            {
+                "previous_id": self.agreement.id,
+                "code": self.agreement.code,
+                "version": 2,
+                "date_start": "2026-04-01",
+                "date_end": False,
+            }
+        )
+        after.state = "active"
+        line = self.note(1, date="2026-03-20").sudo()
+        self.assertEqual(line.sla_agreement_id, self.agreement)
+        line.date = "2026-04-02"
+        self.assertEqual(line.sla_agreement_id, after)
+        line.date = "2025-12-31"
+        self.assertFalse(line.sla_agreement_id)
+
     def test_work_that_no_entitlement_covers_is_outside(self):
         incident = self.env.ref("sla_helpdesk.ticket_type_incident")
         self.agreement.entitlement_ids.helpdesk_type_ids = incident

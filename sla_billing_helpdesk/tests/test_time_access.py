@@ -48,6 +48,10 @@ class TestTimeAccess(TicketTimeCommon):
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
         self.assertIn('"sla_amount"', tickets.get_view(view_type="form")["arch"])
 
+    def test_the_team_of_time_is_that_of_its_ticket(self):
+        with self.assertRaisesRegex(UserError, "worked out"):
+            self.note(1).sla_ticket_team_id = self.other_team
+
     def test_agents_do_not_see_what_colleagues_cost(self):
         employee = self.env["hr.employee"].search([("user_id", "=", self.head.id)])
         employee.hourly_cost = 80

@@ -117,6 +117,11 @@ class TestTimer(TicketTimeCommon):
         self.assertFalse(self.env["sla.timer"].search([]))
         self.assertFalse(ticket.sla_time_ids)
 
+    def test_a_ticket_on_which_one_runs_is_not_deleted(self):
+        self.ticket.with_user(self.agent).action_sla_start_timer()
+        with self.assertRaisesRegex(UserError, "Stop or discard"):
+            self.ticket.unlink()
+
     def test_a_forgotten_timer_is_not_noted(self):
         ticket = self.ticket.with_user(self.agent)
         with self.at("2026-03-02 10:00"):
