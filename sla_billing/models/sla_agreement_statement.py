@@ -76,10 +76,12 @@ class SlaAgreement(models.Model):
         have more to tell extend it."""
         self.ensure_one()
         lines = [
-            *self._prepare_promise_lines(),
             *self._prepare_attainment_lines(statement),
             *self._prepare_clock_lines(statement),
         ]
+        if lines or self._overlaps(statement.date_from, statement.date_to):
+            # of what ended before, no more than what is left to tell
+            lines = self._prepare_promise_lines() + lines
         name = self._get_statement_title()
         return [
             {

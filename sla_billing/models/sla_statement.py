@@ -300,7 +300,8 @@ class SlaStatement(models.Model):
         """Fix the figures, give a number and show the statement on the portal."""
         self.check_access("write")
         today = self.env.cr.now().date()
-        for statement in self.filtered(lambda each: each.state == "draft"):
+        drafts = self.filtered(lambda each: each.state == "draft")
+        for statement in drafts.sorted("date_from"):
             if statement.date_to >= today:
                 raise UserError(
                     self.env._(
@@ -310,6 +311,7 @@ class SlaStatement(models.Model):
                         day=statement._format_day(statement.date_to),
                     )
                 )
+            statement._check_order()
             statement._issue()
 
     def _issue(self):

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 _SECTIONS = ("billing", "credit")
@@ -108,6 +109,109 @@ class SlaStatement(models.Model):
         earlier = others.filtered(lambda row: row.date_from <= self.date_from)
         gone = own.move_id.filtered(lambda move: move.state != "posted")
         return dict(sums), earlier.move_id | gone
+
+    def _check_order(self):
+        """Refuse to issue this statement before those of earlier periods, or when they
+        were counted again after it: an invoice would be on both.
+
+        :raise UserError:
+        """
+        self.ensure_one()
+        earlier = self.search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("date_from", "<", self.date_from),
+                ("is_replaced", "=", False),
+            ],
+            order="date_from, id",
+        )
+        draft = earlier.filtered(lambda each: each.state == "draft")[:1]
+        if draft:
+            raise UserError(
+                self.env._(
+                    "“%(earlier)s” is still a draft. Issue or delete it before you "
+                    "issue “%(statement)s”: what is on one of them is not on the "
+                    "other.",
+                    earlier=draft.display_name,
+                    statement=self.display_name,
+                )
+            )
+        later = earlier.filtered(lambda each: each.made_at > self.made_at)[:1]
+        if later:
+            raise UserError(
+                self.env._(
+                    "“%(earlier)s” was counted after “%(statement)s”, so an invoice "
+                    "may be on both. Count “%(statement)s” again, then issue it.",
+                    earlier=later.display_name,
+                    statement=self.display_name,
+                )
+            )
+
+    # Whom and what there is money or time to tell of
+
+    def _get_worked_domain(self, company, first, last):
+        return Domain("sla_agreement_id", "!=", False) & (
+            Domain("company_id", "=", company.id)
+            & Domain("date", ">=", first)
+            & Domain("date", "<=", last)
+        )
+
+    def _find_billed(self, company, first, last):
+        """Return the customers who were worked for in a period, or for whom there are
+        invoices or credit notes that a statement of it tells of."""
+        time = self.env["account.analytic.line"]
+        worked = time._read_group(
+            self._get_worked_domain(company, first, last), ["sla_customer_id"]
+        )
+        partners = self.env["res.partner"].union(*(each for [each] in worked))
+        moves = self.env["account.move"].search(
+            self._get_move_domain(company)
+            & Domain("invoice_date", "<=", last)
+            & (
+                Domain("invoice_date", ">=", first)
+                | Domain("sla_posted_at", ">=", first)
+                & Domain("sla_posted_at", "<", fields.Date.add(last, days=1))
+            )
+        )
+        lines = self.env["sla.statement.line"]
+        issued = Domain("state", "!=", "draft") & Domain(
+            "statement_id.is_replaced", "=", False
+        )
+        told = lines.search(issued & Domain("move_id", "in", moves.ids)).move_id
+        dated = moves.filtered(lambda move: move.invoice_date >= first)
+        partners |= (dated | (moves - told)).commercial_partner_id
+        # cancelled after it was told
+        gone = lines._read_group(
+            issued
+            & Domain("company_id", "=", company.id)
+            & Domain("section", "in", _SECTIONS)
+            & Domain("date_from", "<", first)
+            & Domain("move_id.state", "!=", "posted"),
+            ["partner_id", "move_id"],
+            ["company_amount:sum"],
+        )
+        return partners.union(
+            *(
+                partner
+                for partner, _move, amount in gone
+                if not company.currency_id.is_zero(amount)
+            )
+        )
+
+    def _find_charged(self):
+        """Return the agreements (first versions) under which there is time or money to
+        tell of."""
+        worked = self.env["account.analytic.line"]._read_group(
+            self._get_worked_domain(self.company_id, self.date_from, self.date_to)
+            & Domain("sla_customer_id", "=", self.partner_id.id),
+            ["sla_agreement_id"],
+        )
+        families = self.env["sla.agreement"].union(
+            *(agreement.family_id for [agreement] in worked),
+            *(family for family, _values in self._get_money()),
+        )
+        return families
 
     def _get_replaced(self):
         """Return this statement and those that it corrects."""
