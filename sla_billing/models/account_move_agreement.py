@@ -1,10 +1,25 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
     """What invoices and credit notes come to under agreements."""
 
     _inherit = "account.move"
+
+    sla_time_amount = fields.Monetary(
+        string="Time billed",
+        currency_field="company_currency_id",
+        compute="_compute_sla_time_amount",
+        store=True,
+        help="Time beyond what agreements include, without taxes, in the currency of "
+        "the company; negative where a credit note takes it back.",
+    )
+
+    @api.depends("line_ids.balance", "line_ids.sla_billed_agreement_id")
+    def _compute_sla_time_amount(self):
+        for move in self:
+            rows = move.line_ids.filtered("sla_billed_agreement_id")
+            move.sla_time_amount = -sum(rows.mapped("balance"))
 
     def _post(self, soft=True):
         posted = super()._post(soft)
