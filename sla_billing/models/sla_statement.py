@@ -12,6 +12,8 @@ _FREE = frozenset(
         "is_replaced",
     }
 )
+# What people write themselves; all else is counted, or written by the steps.
+_BY_HAND = frozenset({"note", "correction_reason"})
 _OWN_OF_ODOO = ("message_", "activity_", "my_activity_", "website_message_")
 
 
@@ -261,6 +263,29 @@ class SlaStatement(models.Model):
 
     # What was issued does not change
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_by_hand(vals)
+        return super().create(vals_list)
+
+    def _check_by_hand(self, vals):
+        """Refuse figures that were not counted.
+
+        :raise UserError:
+        """
+        others = set(vals) - _BY_HAND
+        if not self.env.su and not all(
+            name.startswith(_OWN_OF_ODOO) for name in others
+        ):
+            raise UserError(
+                self.env._(
+                    "Statements are made and counted, not written. Use “Make "
+                    "Statements”, and “Count again”; remarks and the reason of a "
+                    "correction are for you to write."
+                )
+            )
+
     def write(self, vals):
         fixed = set(vals) - _FREE
         if fixed and any(statement.state != "draft" for statement in self):
@@ -269,6 +294,7 @@ class SlaStatement(models.Model):
                 self._refuse_change()
         if vals.get("state") == "draft" and set(self.mapped("state")) - {"draft"}:
             self._refuse_change()
+        self._check_by_hand(vals)
         return super().write(vals)
 
     def _refuse_change(self):
@@ -320,7 +346,8 @@ class SlaStatement(models.Model):
         # sudo: numbers are given to whoever may issue
         number = sequence.sudo().next_by_code("sla.statement")
         self._portal_ensure_token()
-        self.write(
+        # sudo: steps are written by their buttons only, which check for access
+        self.sudo().write(
             {
                 "name": number,
                 "state": "issued",
