@@ -51,17 +51,21 @@ class SlaStatement(models.Model):
         self.check_access("create")
         version = corrects.version + 1 if corrects else 1
         # sudo: figures are counted, people do not write them
-        statement = self.sudo().with_company(company).create(
-            {
-                "partner_id": partner.id,
-                "company_id": company.id,
-                "currency_id": company.currency_id.id,
-                "date_from": first,
-                "date_to": last,
-                "version": version,
-                "corrects_id": corrects.id if corrects else False,
-                "key": self._get_key(company, partner, first, version),
-            }
+        statement = (
+            self.sudo()
+            .with_company(company)
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "currency_id": company.currency_id.id,
+                    "date_from": first,
+                    "date_to": last,
+                    "version": version,
+                    "corrects_id": corrects.id if corrects else False,
+                    "key": self._get_key(company, partner, first, version),
+                }
+            )
         )
         statement = statement.sudo(self.env.su)
         statement._fill()

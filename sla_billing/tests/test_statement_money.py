@@ -185,9 +185,7 @@ class TestStatementMoney(TimeCommon):
 
     def reverse(self, invoice, day):
         with self.at(f"{day} 09:00"):
-            credit = invoice._reverse_moves(
-                [{"invoice_date": date.fromisoformat(day)}]
-            )
+            credit = invoice._reverse_moves([{"invoice_date": date.fromisoformat(day)}])
         return self.post(credit, f"{day} 10:00")
 
     def test_of_an_invoice_that_bills_more_only_time_is_told_and_taken_back(self):
@@ -203,9 +201,7 @@ class TestStatementMoney(TimeCommon):
         self.post(invoice, "2026-03-20 12:00")
         self.reverse(invoice, "2026-03-25")
         statement = self.make_statement()
-        self.assertEqual(
-            self.lines(statement, "billing").mapped("amount"), [100, -100]
-        )
+        self.assertEqual(self.lines(statement, "billing").mapped("amount"), [100, -100])
         self.assertEqual(statement.invoiced_amount, 0)
 
     def test_a_credit_note_is_told_under_the_agreement_of_each_line(self):
@@ -238,14 +234,10 @@ class TestStatementMoney(TimeCommon):
         second = self.make_time_agreement(name="Second", entitlements=())
         second.rate_ids.product_id = self.agreement.rate_ids.product_id
         self.work("2026-03-02", 1, sla_work_type="outside")
-        self.work(
-            "2026-03-02", 1, sla_work_type="outside", sla_agreement_id=second.id
-        )
+        self.work("2026-03-02", 1, sla_work_type="outside", sla_agreement_id=second.id)
         with self.at("2026-04-01 09:00"):
             bills = self.env["sla.time.bill"]
-            [(bill, lines)] = bills._find(
-                self.company, MARCH[1], self.customer
-            ).items()
+            [(bill, lines)] = bills._find(self.company, MARCH[1], self.customer).items()
             invoice = bills._draft(bill, lines)
         self.assertEqual(invoice.invoice_line_ids.mapped("quantity"), [1, 1])
 

@@ -251,9 +251,7 @@ class TestTiersByValue(ValueCommon):
         merge = self.env["base.partner.merge.automatic.wizard"]
         merge._merge(customers.ids, customers[0])
         self.env.invalidate_all()
-        self.assertEqual(
-            len(pins.search([("partner_id", "=", customers[0].id)])), 1
-        )
+        self.assertEqual(len(pins.search([("partner_id", "=", customers[0].id)])), 1)
 
     def test_a_tier_that_the_rule_does_not_give_stays(self):
         customer = self.make_customer("Named", sla_tier_id=self.named.id)

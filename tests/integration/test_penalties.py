@@ -171,9 +171,7 @@ class TestReckoning(PenaltyCommon):
         self.decide(proposal)
         other = self.env["res.partner"].create({"name": "Other"})
         with self.at("2026-02-28 09:00"):
-            invoice = self.make_invoice(
-                partner_id=other.id, invoice_date="2026-02-28"
-            )
+            invoice = self.make_invoice(partner_id=other.id, invoice_date="2026-02-28")
             invoice.action_post()
         proposal.invoice_id = invoice
         with self.assertRaisesRegex(UserError, "cannot be credited against"):
