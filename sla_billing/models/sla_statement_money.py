@@ -16,8 +16,8 @@ class SlaStatement(models.Model):
     _inherit = "sla.statement"
 
     def _get_money(self):
-        """Return ``[(first version of the agreement, values of a line), …]`` of invoices
-        and credit notes."""
+        """Return ``[(first version of the agreement, values of a line), …]`` of the
+        invoices and credit notes."""
         told, told_moves = self._sum_told()
         moves = (self._find_moves() | told_moves).sorted(
             lambda move: (move.invoice_date or self.date_to, move.id)
