@@ -265,6 +265,7 @@ class SlaStatement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         for vals in vals_list:
             self._check_by_hand(vals)
         return super().create(vals_list)
@@ -287,6 +288,7 @@ class SlaStatement(models.Model):
             )
 
     def write(self, vals):
+        self.check_access("write")
         fixed = set(vals) - _FREE
         if fixed and any(statement.state != "draft" for statement in self):
             # what Odoo keeps for itself (followers, activities) may go on
