@@ -281,9 +281,9 @@ class SlaStatement(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "Statements are made and counted, not written. Use “Make statements”, "
-                    "and “Count again”; remarks and the reason of a correction are for "
-                    "you to write."
+                    "Statements are made and counted, not written. Use “Make "
+                    "statements”, and “Count again”; remarks and the reason of a "
+                    "correction are for you to write."
                 )
             )
 
