@@ -51,7 +51,7 @@ class SlaAgreement(models.Model):
 
     def _get_kept_domains(self, customer, first, last, company):
         """Return which clocks of promises to ``customer`` ended between two days, and
-        which are late and open, as two domains."""
+        which were late and open on the last of them, as two domains."""
         start, end = self._get_bounds(first, last, company)
         mine = [
             ("agreement_id", "in", self._get_versions().ids),
@@ -59,10 +59,15 @@ class SlaAgreement(models.Model):
             ("partner_id", "child_of", customer.ids),
         ]
         late = [
-            ("state", "in", OPEN),
             ("started_at", "<", end),
             ("deadline", ">=", start),
             ("deadline", "<", min(end, self.env.cr.now())),
+            # it counts the same whenever it is counted: what was done later was open
+            "|",
+            ("state", "in", OPEN),
+            "&",
+            ("state", "=", "stopped"),
+            ("stopped_at", ">=", end),
         ]
         return [*mine, *_ended(start, end)], [*mine, *late]
 

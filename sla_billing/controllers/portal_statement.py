@@ -92,7 +92,7 @@ class StatementPortal(CustomerPortal):
         return statement
 
     def _sla_get_statement_domain(self, wanted=None):
-        if not (wanted or "").isdigit():
+        if not (wanted or "").isdecimal():
             return []
         found = request.env["sla.agreement"].browse(int(wanted)).exists()
         if not found._filtered_access("read"):

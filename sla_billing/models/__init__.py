@@ -4,6 +4,8 @@ from . import (
     account_analytic_line_bill,
     account_analytic_line_rate,
     account_move,
+    account_move_agreement,
+    account_move_line_agreement,
     account_move_line_time,
     account_move_penalty,
     account_move_send_time,

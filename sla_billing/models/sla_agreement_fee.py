@@ -47,6 +47,32 @@ class SlaAgreement(models.Model):
                 company = agreement.company_id or self.env.company
                 agreement.fee_currency_id = company.currency_id
 
+    def _check_versions(self):
+        """Add that periods of another length begin where one of before ends: else what
+        is counted in one would be counted in another again."""
+        problems = super()._check_versions()
+        before, day = self.previous_id, self.date_start
+        if not before or not day or before.fee_period == self.fee_period:
+            return problems
+        firsts = {version._get_billing_period(day)[0] for version in (before, self)}
+        if firsts != {day}:
+            problems.append(
+                self.env._(
+                    "its billing period is another one than that of the version "
+                    "before, and %(day)s is in the middle of a period. Let it take "
+                    "effect on a day on which periods of both begin, such as %(next)s.",
+                    day=day,
+                    next=self._get_next_start(before, day),
+                )
+            )
+        return problems
+
+    def _get_next_start(self, before, day):
+        """Return the first day after ``day`` on which periods of both versions
+        begin."""
+        longer = max(self, before, key=lambda each: _MONTHS[each.fee_period])
+        return longer._get_billing_period(day)[1] + relativedelta(days=1)
+
     def _get_billing_period(self, day):
         """Return the first and the last day of the billing period that ``day`` is in,
         whole also where the agreement begins or ends in it; an add-on with another

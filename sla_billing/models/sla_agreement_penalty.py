@@ -118,15 +118,18 @@ class SlaAgreement(models.Model):
 
     def _get_claimable_periods(self, today):
         """Return ``[(first, last), …]``: the periods that are over, and whose penalties
-        can be claimed today; without a limit, those of the last year."""
+        can be claimed today; without a limit, those of the last year. Each is as long
+        as the version says that was in force then."""
         self.ensure_one()
         days = self.penalty_claim_days
         oldest = today - relativedelta(days=days) if days else None
         oldest = oldest or today - relativedelta(years=1)
         periods = []
-        first, _last = self._get_billing_period(today)
+        versions = self._get_family()
+        first, _last = versions._get_newest_in(today, today)._get_billing_period(today)
         while True:
-            first, last = self._get_billing_period(first - relativedelta(days=1))
+            day = first - relativedelta(days=1)
+            first, last = versions._get_newest_in(day, day)._get_billing_period(day)
             if last < oldest:
                 return periods
             periods.append((first, last))

@@ -64,10 +64,22 @@ class SlaAgreement(models.Model):
     def _find_named(self, company, first, last):
         """Return the customers that agreements in force in a period are made with."""
         agreements = self._find_in_force(company, first, last)
+        agreements = agreements.filtered(lambda each: each._concerns(company))
         partners = self.env["res.partner"].union(
             *(each._get_term("partner_ids") for each in agreements)
         )
         return partners.commercial_partner_id
+
+    def _concerns(self, company):
+        """Say whether this company of ours has to do with the agreement: one of no
+        company is told of where it has been used."""
+        if self.company_id or self.env["res.company"].search_count([], limit=2) == 1:
+            return True
+        used = [
+            ("agreement_id", "in", self._get_versions().ids),
+            ("company_id", "=", company.id),
+        ]
+        return bool(self.env["sla.clock"].search_count(used, limit=1))
 
     # What is told
 
@@ -76,10 +88,12 @@ class SlaAgreement(models.Model):
         have more to tell extend it."""
         self.ensure_one()
         lines = [
-            *self._prepare_promise_lines(),
             *self._prepare_attainment_lines(statement),
             *self._prepare_clock_lines(statement),
         ]
+        if lines or self._overlaps(statement.date_from, statement.date_to):
+            # of what ended before, no more than what is left to tell
+            lines = self._prepare_promise_lines() + lines
         name = self._get_statement_title()
         return [
             {
@@ -142,8 +156,13 @@ class SlaAgreement(models.Model):
         broken = ended.filtered("breached_at") | late
         holders = broken._get_statement_holders()
         earlier = statement._find_earlier(broken)
+        excluded = self.env["sla.penalty.proposal"]._find_exclusions(
+            broken.filtered("breached_at")
+        )
         lines = [
-            self._prepare_breach_line(clock, statement, holders[clock])
+            self._prepare_breach_line(
+                clock, statement, holders[clock], excluded.get(clock)
+            )
             | {"earlier_id": earlier.get(clock.id)}
             for clock in broken
         ]
@@ -154,7 +173,11 @@ class SlaAgreement(models.Model):
         ]
         return lines
 
-    def _prepare_breach_line(self, clock, statement, holders):
+    def _prepare_breach_line(self, clock, statement, holders, exclusion=None):
+        cause = self._say_cause(clock, statement, holders)
+        if exclusion:
+            no_penalty = self.env._("No penalty is due: %s", exclusion.name)
+            cause = "\n".join(filter(None, (cause, no_penalty)))
         return {
             **self._prepare_document_line(clock),
             "section": "breach",
@@ -163,7 +186,7 @@ class SlaAgreement(models.Model):
             "done_at": clock.stopped_at,
             "late_hours": clock._get_late_seconds()[clock] / 3600,
             "cause": self._say_holders(clock, holders),
-            "customer_cause": self._say_cause(clock, statement, holders),
+            "customer_cause": cause,
         }
 
     def _prepare_pause_line(self, clock):

@@ -5,10 +5,8 @@ _HOURS += ("sla_goodwill_hours",)
 
 
 class SlaAgreement(models.Model):
-    """What a statement tells of time and money. Time is that worked in the period;
-    invoices and credit notes are those posted with a date in it, so that the sums are
-    those of the books. What was dated into a period that had been told of already is on
-    the next statement."""
+    """What a statement tells of time and money. Time is that worked in the period; for
+    money see ``_get_money`` of ``sla.statement``."""
 
     _inherit = "sla.agreement"
 
@@ -16,8 +14,11 @@ class SlaAgreement(models.Model):
         lines = super()._prepare_statement_lines(statement)
         money = [
             *self._get_entitlement_use(statement),
-            *self._get_invoiced(statement),
-            *self._get_credits(statement),
+            *(
+                line
+                for family, line in statement._get_money()
+                if family == self.family_id
+            ),
         ]
         name = self._get_statement_title()
         return lines + [
@@ -78,66 +79,3 @@ class SlaAgreement(models.Model):
             ],
             order="date_from, id",
         )
-
-    # Money
-
-    def _get_invoiced(self, statement):
-        """Return a line for each posted invoice that bills time of this agreement, and
-        for each credit note that takes such an invoice back."""
-        moves = statement._find_moves("out_invoice")
-        # sudo: time that belongs to others, too; see ``_fill``
-        time = self.env["account.analytic.line"].search(
-            [
-                ("sla_agreement_id.family_id", "=", self.family_id.id),
-                ("sla_bill_line_id.move_id", "in", moves.ids),
-            ]
-        )
-        lines = [
-            self._prepare_money_line("billing", rows)
-            for rows in time.sla_bill_line_id.grouped("move_id").values()
-        ]
-        taken_back = statement._find_moves("out_refund").filtered(
-            lambda move: (
-                not move.sla_proposal_id
-                and statement._find_billed_agreement(move.reversed_entry_id).family_id
-                == self.family_id
-            )
-        )
-        return lines + [
-            self._prepare_money_line("billing", move.invoice_line_ids)
-            for move in taken_back
-        ]
-
-    def _get_credits(self, statement):
-        """Return a line for each posted credit note that settles a penalty."""
-        moves = statement._find_moves("out_refund").filtered(
-            lambda move: move.sla_proposal_id.family_id == self.family_id
-        )
-        return [
-            self._prepare_money_line("credit", move.invoice_line_ids)
-            | {
-                "detail": self.env._(
-                    "Promises broken, %(start)s – %(end)s",
-                    start=statement._format_day(move.sla_proposal_id.date_from),
-                    end=statement._format_day(move.sla_proposal_id.date_to),
-                )
-            }
-            for move in moves
-        ]
-
-    def _prepare_money_line(self, section, rows):
-        """Return the line of one invoice or credit note, of which ``rows`` (lines of
-        ``account.move``) are of this agreement."""
-        rows = rows.filtered(lambda row: row.display_type == "product")
-        move = rows.move_id
-        sign = -1 if move.move_type == "out_refund" else 1
-        return {
-            "section": section,
-            "name": move.name,
-            "detail": move.ref or "",
-            "day": move.invoice_date,
-            "move_id": move.id,
-            "currency_id": move.currency_id.id,
-            "amount": sign * sum(rows.mapped("price_subtotal")),
-            "company_amount": -sum(rows.mapped("balance")),
-        }

@@ -19,7 +19,12 @@ class SlaClock(models.Model):
         ended = Domain("stopped_at", ">=", first - _DAY) & Domain(
             "stopped_at", "<", last + 2 * _DAY
         )
-        late = Domain("state", "in", OPEN) & Domain("deadline", "<", last + 2 * _DAY)
+        # what was done later was open then
+        later = Domain("state", "=", "stopped") & Domain("stopped_at", ">=", last)
+        later &= Domain("deadline", ">=", first - _DAY)
+        late = Domain("deadline", "<", last + 2 * _DAY) & (
+            Domain("state", "in", OPEN) | later
+        )
         return (
             Domain("company_id", "=", company.id)
             & Domain("kind", "=", "customer")

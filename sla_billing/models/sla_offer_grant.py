@@ -58,8 +58,9 @@ class SlaOfferGrant(models.Model):
     )
     note = fields.Char(readonly=True)
 
-    _once = models.UniqueIndex(
-        "(offer_id, partner_id)", "A customer gets an offer once."
+    # a constraint, no index: merging customers looks for those
+    _one_each = models.Constraint(
+        "UNIQUE (offer_id, partner_id)", "A customer gets an offer once."
     )
 
     def _give(self):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import float_round
 
 
 class SlaPenalty(models.Model):
@@ -31,12 +32,18 @@ class SlaPenalty(models.Model):
         )
 
     def _get_cap(self, fee, currency, company, day):
-        """Return the lowest limit of these penalties, rounded in ``currency``; None if
-        there is none."""
+        """Return the lowest limit of these penalties in ``currency``, rounded down: the
+        rounded one is not above it; None if there is none."""
         caps = [fee * each.cap_percent / 100 for each in self if each.cap_percent]
         caps += [
-            each.currency_id._convert(each.cap_amount, currency, company, day)
+            each.currency_id._convert(
+                each.cap_amount, currency, company, day, round=False
+            )
             for each in self
             if each.cap_amount
         ]
-        return currency.round(min(caps)) if caps else None
+        if not caps:
+            return None
+        return float_round(
+            min(caps), precision_rounding=currency.rounding, rounding_method="DOWN"
+        )

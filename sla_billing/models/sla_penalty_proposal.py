@@ -329,6 +329,9 @@ class SlaPenaltyProposal(models.Model):
         """Waive these penalties because of ``reason``."""
         self._check_may_decide()
         self._check_draft()
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why the penalty is waived."))
         self._decide("waived", reason)
         for proposal in self:
             proposal.message_post(body=self.env._("Waived: %s", reason))

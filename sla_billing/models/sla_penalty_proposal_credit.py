@@ -156,6 +156,32 @@ class SlaPenaltyProposal(models.Model):
                 )
             )
 
+        self._check_invoice()
+
+    def _check_invoice(self):
+        """Refuse an invoice that this penalty cannot be credited against.
+
+        :raise UserError:
+        """
+        invoice = self.sudo().invoice_id  # sudo: no more than what it is
+        if not invoice:
+            return
+        fits = (
+            invoice.state == "posted"
+            and invoice.move_type == _MOVES[self.direction][1]
+            and invoice.commercial_partner_id == self.partner_id.commercial_partner_id
+        )
+        if not fits:
+            raise UserError(
+                self.env._(
+                    "“%(penalty)s” cannot be credited against %(invoice)s: that is "
+                    "not posted, or not of %(party)s. Choose another invoice, or none.",
+                    penalty=self.display_name,
+                    invoice=invoice.display_name,
+                    party=self.partner_id.display_name,
+                )
+            )
+
     def _prepare_credit_note(self):
         """Return the values of the credit note; account, taxes, fiscal position and
         rates are for accounting to find."""

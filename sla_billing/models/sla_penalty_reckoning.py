@@ -4,6 +4,8 @@ import psycopg2
 
 from odoo import api, fields, models
 
+from odoo.addons.sla_base.models.sla_engine import CONCURRENCY_ERRORS
+
 _logger = logging.getLogger(__name__)
 _LAST = "sla_billing.penalties_reckoned"
 
@@ -41,13 +43,20 @@ class SlaPenaltyReckoning(models.AbstractModel):
 
     @api.model
     def _reckon_alone(self, family):
-        """Reckon the penalties of one agreement, unless somebody else is at it."""
+        """Reckon the penalties of one agreement, unless somebody else is at it. If that
+        fails, the others are reckoned all the same, and this one is tried again the
+        next day."""
         try:
             with self.env.cr.savepoint():
                 self._reckon_family(family)
         except psycopg2.errors.UniqueViolation:
             self.env.invalidate_all(flush=False)
             _logger.info("Penalties of agreement %s: reckoned elsewhere", family.code)
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.exception("Penalties of agreement %s are not reckoned", family.code)
 
     @api.model
     def _reckon_family(self, family):
@@ -88,7 +97,9 @@ class SlaPenaltyReckoning(models.AbstractModel):
             [
                 ("family_id", "=", family.id),
                 ("company_id", "=", company.id),
-                ("date_from", "=", first),
+                # where periods were of another length before, those that overlap
+                ("date_from", "<=", last),
+                ("date_to", ">=", first),
             ]
         )
         parties = clocks.keys() | set(proposals.partner_id)

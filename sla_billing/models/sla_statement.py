@@ -12,6 +12,8 @@ _FREE = frozenset(
         "is_replaced",
     }
 )
+# What people write themselves; all else is counted, or written by the steps.
+_BY_HAND = frozenset({"note", "correction_reason"})
 _OWN_OF_ODOO = ("message_", "activity_", "my_activity_", "website_message_")
 
 
@@ -261,7 +263,32 @@ class SlaStatement(models.Model):
 
     # What was issued does not change
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.check_access("create")
+        for vals in vals_list:
+            self._check_by_hand(vals)
+        return super().create(vals_list)
+
+    def _check_by_hand(self, vals):
+        """Refuse figures that were not counted.
+
+        :raise UserError:
+        """
+        others = set(vals) - _BY_HAND
+        if not self.env.su and not all(
+            name.startswith(_OWN_OF_ODOO) for name in others
+        ):
+            raise UserError(
+                self.env._(
+                    "Statements are made and counted, not written. Use “Make "
+                    "statements”, and “Count again”; remarks and the reason of a "
+                    "correction are for you to write."
+                )
+            )
+
     def write(self, vals):
+        self.check_access("write")
         fixed = set(vals) - _FREE
         if fixed and any(statement.state != "draft" for statement in self):
             # what Odoo keeps for itself (followers, activities) may go on
@@ -269,6 +296,7 @@ class SlaStatement(models.Model):
                 self._refuse_change()
         if vals.get("state") == "draft" and set(self.mapped("state")) - {"draft"}:
             self._refuse_change()
+        self._check_by_hand(vals)
         return super().write(vals)
 
     def _refuse_change(self):
@@ -300,7 +328,8 @@ class SlaStatement(models.Model):
         """Fix the figures, give a number and show the statement on the portal."""
         self.check_access("write")
         today = self.env.cr.now().date()
-        for statement in self.filtered(lambda each: each.state == "draft"):
+        drafts = self.filtered(lambda each: each.state == "draft")
+        for statement in drafts.sorted("date_from"):
             if statement.date_to >= today:
                 raise UserError(
                     self.env._(
@@ -310,6 +339,7 @@ class SlaStatement(models.Model):
                         day=statement._format_day(statement.date_to),
                     )
                 )
+            statement._check_order()
             statement._issue()
 
     def _issue(self):
@@ -318,7 +348,8 @@ class SlaStatement(models.Model):
         # sudo: numbers are given to whoever may issue
         number = sequence.sudo().next_by_code("sla.statement")
         self._portal_ensure_token()
-        self.write(
+        # sudo: steps are written by their buttons only, which check for access
+        self.sudo().write(
             {
                 "name": number,
                 "state": "issued",

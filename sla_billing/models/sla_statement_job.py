@@ -59,8 +59,7 @@ class SlaStatement(models.Model):
     def _make_due(self, company, partner, first, last):
         """Make the statement of a period that is over; issue it if the company says
         so."""
-        key = self._get_key(company, partner, first)
-        if self.search_count([("key", "=", key)], limit=1):
+        if self._find_made(company, partner, first):
             return self.browse()
         statement = self._make(company, partner, first, last)
         if company.sla_statement_mode == "send":

@@ -16,41 +16,58 @@ class SlaStatement(models.Model):
     @api.model
     def _find_customers(self, company, first, last):
         """Return the customers (``res.partner``) that a statement of the period is for:
-        those who have an agreement that was in force, and those whose documents were
-        promised something under any agreement."""
+        those who have an agreement that was in force, those whose documents were
+        promised something under any agreement, and those for whom there is time or
+        money to tell of."""
         # sudo: what there is to tell does not depend on who asks
         partners = self.env["sla.agreement"].sudo()._find_named(company, first, last)
         partners |= self.env["sla.clock"].sudo()._find_promised_to(company, first, last)
+        partners |= self.sudo()._find_billed(company, first, last)  # sudo: as above
         return partners.filtered(lambda each: not each._sla_is_ours()).sorted("id")
 
     @api.model
     def _find_missing(self, company, first, last):
         """Return the customers that have no statement of the period yet."""
         partners = self._find_customers(company, first, last)
-        keys = {self._get_key(company, each, first): each for each in partners}
+        return partners - self._find_made(company, partners, first).partner_id
+
+    @api.model
+    def _find_made(self, company, partners, first):
+        """Return the statements of the period there are. Those of customers merged
+        into ``partners`` count: their keys are still the former ones."""
         # sudo: statements of the company, whoever may read them
-        made = self.sudo().search([("key", "in", list(keys))]).mapped("key")
-        return partners.browse(
-            [each.id for key, each in keys.items() if key not in made]
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", partners.ids),
+                ("date_from", "=", first),
+            ]
         )
 
     @api.model
     def _make(self, company, partner, first, last, corrects=None):
         """Make the statement of a period as a draft; with ``corrects``, a corrected
         version of that one."""
+        self.check_access("create")
         version = corrects.version + 1 if corrects else 1
-        statement = self.with_company(company).create(
-            {
-                "partner_id": partner.id,
-                "company_id": company.id,
-                "currency_id": company.currency_id.id,
-                "date_from": first,
-                "date_to": last,
-                "version": version,
-                "corrects_id": corrects.id if corrects else False,
-                "key": self._get_key(company, partner, first, version),
-            }
+        # sudo: figures are counted, people do not write them
+        statement = (
+            self.sudo()
+            .with_company(company)
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "currency_id": company.currency_id.id,
+                    "date_from": first,
+                    "date_to": last,
+                    "version": version,
+                    "corrects_id": corrects.id if corrects else False,
+                    "key": self._get_key(company, partner, first, version),
+                }
+            )
         )
+        statement = statement.sudo(self.env.su)
         statement._fill()
         return statement
 
@@ -114,6 +131,10 @@ class SlaStatement(models.Model):
         latest = {}
         for agreement in (named | used).sorted("version"):
             latest[agreement.family_id] = agreement.id
+        for family in self._find_charged():
+            # ended, or for everybody: there is time or money to tell of all the same
+            newest = family._get_family()._get_newest_in(self.date_from, self.date_to)
+            latest.setdefault(family, (newest or family).id)
         return named.browse(sorted(latest.values()))
 
     def _find_earlier(self, clocks):

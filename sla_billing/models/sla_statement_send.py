@@ -58,7 +58,8 @@ class SlaStatement(models.Model):
                 ("sla_receives_statements", "=", True),
             ]
         )
-        partners = marked or self.partner_id.sudo()  # sudo: as above
+        # sudo: as above
+        partners = marked.filtered("email") or self.partner_id.sudo()
         return partners.filtered("email").sudo(self.env.su)
 
     def _get_mail_recipients(self):
@@ -108,7 +109,8 @@ class SlaStatement(models.Model):
 
     def _mark_sent(self, partners):
         for statement in self:
-            statement.write(
+            # sudo: noted by sending only
+            statement.sudo().write(
                 {
                     "state": "sent",
                     "sent_at": statement.sent_at

@@ -40,8 +40,9 @@ class SlaTierException(models.Model):
         string="Over", compute="_compute_is_over", search="_search_is_over"
     )
 
-    _customer_once = models.UniqueIndex(
-        "(partner_id, company_id)",
+    # a constraint, no index: merging customers looks for those
+    _one_each = models.Constraint(
+        "UNIQUE (partner_id, company_id)",
         "This customer is an exception already. Change the reason or the last day "
         "there.",
     )

@@ -187,7 +187,8 @@ class SlaTimeBill(models.AbstractModel):
         labels = {}
         for line in lines:
             what, label = line._sla_get_bill_group(company.sla_bill_grouping)
-            key = (what, line.sla_rate_id.product_id.id, line.sla_rate)
+            family = line.sla_agreement_id.family_id
+            key = (what, family.id, line.sla_rate_id.product_id.id, line.sla_rate)
             labels.setdefault(key, label)
             groups[key].append(line.id)
         return [(labels[key], lines.browse(ids)) for key, ids in groups.items()]

@@ -110,6 +110,22 @@ class TestOffers(test_tiers_by_value.ValueCommon):
             with self.assertRaises(UniqueViolation), self.cr.savepoint():
                 self.offer._grant(self.customer)
 
+    def test_two_customers_who_had_the_same_offer_can_be_merged(self):
+        other = self.env["res.partner"].create(
+            {"name": "Again", "email": "again@example.com"}
+        )
+        self.env["sla.offer.grant"].create(
+            [
+                {"offer_id": self.offer.id, "partner_id": each.id, "date": "2026-03-02"}
+                for each in self.customer | other
+            ]
+        )
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((self.customer | other).ids, self.customer)
+        self.env.invalidate_all()
+        self.assertEqual(self.offer.grant_ids.partner_id, self.customer)
+        self.assertEqual(len(self.offer.grant_ids), 1)
+
     def test_the_mail_is_in_the_language_of_the_customer(self):
         self.bill_due("2026-04-01")
         self.customer.lang = "fr_FR"

@@ -137,6 +137,26 @@ class TestStatement(StatementCommon):
             )
         self.assertEqual(self.lines(april, "breach").earlier_id, march)
 
+    def test_a_promise_kept_after_the_month_stays_broken_in_it(self):
+        invoice = self.bill("2026-03-30 09:00")
+        self.tick("2026-03-31 09:00")
+        march = self.make_statement("2026-04-01 09:00")
+        self.issue(march, "2026-04-01 10:00")
+        self.do("2026-04-02 10:00", invoice.action_post)
+        with self.at("2026-04-12 09:00"):
+            march.action_correct()
+        told = [(each.promised, each.broken) for each in march | march.correction_ids]
+        self.assertEqual(told, [(1, 1), (1, 1)])
+        self.assertEqual(len(self.lines(march.correction_ids, "breach")), 1)
+
+    def test_what_is_excluded_from_penalties_says_so(self):
+        self.bill("2026-03-03 09:00", "2026-03-03 15:30")
+        self.env["sla.penalty.exclusion"].create(
+            {"name": "Flood", "started_at": "2026-03-03 00:00:00"}
+        )
+        breach = self.lines(self.make_statement(), "breach")
+        self.assertIn("No penalty is due: Flood", breach.customer_cause)
+
     # What was issued stays
 
     def test_an_issued_statement_does_not_move_when_documents_do(self):
@@ -297,6 +317,16 @@ class TestStatementJob(StatementCommon):
             self.run_statements("2026-04-04 12:00")
         self.assertEqual((statement.state, statement.mail_error), ("sent", False))
 
+    def test_a_marked_contact_without_address_does_not_keep_others_from_it(self):
+        self.env["res.partner"].create(
+            {
+                "name": "Boss",
+                "parent_id": self.customer.id,
+                "sla_receives_statements": True,
+            }
+        )
+        self.assertEqual(self.make_statement()._get_recipients(), self.customer)
+
     def test_sent_by_hand_is_noted_as_well(self):
         statement = self.make_statement()
         with self.assertRaisesRegex(UserError, "is a draft"):
@@ -338,8 +368,25 @@ class TestStatementByHand(StatementCommon):
         )
         with self.at("2026-04-03 09:00"):
             statement.with_user(biller).action_refresh()
+        statement.with_user(biller).note = "Thank you"
+        for change in ({"kept": 9}, {"state": "issued"}):
+            with self.assertRaisesRegex(UserError, "not written"):
+                statement.with_user(biller).write(change)
         with self.assertRaises(AccessError):
             statement.line_ids.with_user(biller).write({"name": "x"})
+        with self.at("2026-04-03 09:00"):
+            statement.with_user(biller).action_issue()
+            statement.with_user(biller).action_correct()
+        self.assertEqual(statement.correction_ids.version, 2)
+
+    def test_an_agreement_of_no_company_is_told_of_where_it_is_used(self):
+        company = self.env["res.company"].create({"name": "Branch"})
+        self.agreement.company_id = False
+        self.bill("2026-03-02 10:00", "2026-03-02 11:00")
+        with self.at("2026-04-03 09:00"):
+            missing = self.statements._find_missing
+            self.assertFalse(missing(company, *MARCH) & self.customer)
+            self.assertTrue(missing(self.company, *MARCH) & self.customer)
 
     def test_another_company_keeps_its_own(self):
         company = self.env["res.company"].create({"name": "Branch"})

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -181,3 +182,199 @@ class TestStatementMoney(TimeCommon):
         statement.invalidate_recordset()
         self.assertEqual(statement.invoiced_amount, 200)
         self.assertEqual(self.lines(statement, "billing").amount, 200)
+
+    def reverse(self, invoice, day):
+        with self.at(f"{day} 09:00"):
+            credit = invoice._reverse_moves([{"invoice_date": date.fromisoformat(day)}])
+        return self.post(credit, f"{day} 10:00")
+
+    def test_of_an_invoice_that_bills_more_only_time_is_told_and_taken_back(self):
+        time = self.work("2026-03-02", 11)
+        invoice = self.make_invoice(
+            invoice_date="2026-03-20",
+            invoice_line_ids=[
+                Command.create({"name": name, "price_unit": price, "tax_ids": []})
+                for name, price in (("Time", 100), ("Licence", 500))
+            ],
+        )
+        time.sudo().sla_bill_line_id = invoice.invoice_line_ids[0]
+        self.post(invoice, "2026-03-20 12:00")
+        self.reverse(invoice, "2026-03-25")
+        statement = self.make_statement()
+        self.assertEqual(self.lines(statement, "billing").mapped("amount"), [100, -100])
+        self.assertEqual(statement.invoiced_amount, 0)
+
+    def test_a_credit_note_is_told_under_the_agreement_of_each_line(self):
+        second = self.make_time_agreement(name="Second", entitlements=())
+        times = self.work("2026-03-02", 12)
+        times |= self.work("2026-03-02", 3, sla_agreement_id=second.id)
+        invoice = self.make_invoice(
+            invoice_date="2026-03-20",
+            invoice_line_ids=[
+                Command.create({"name": name, "price_unit": price, "tax_ids": []})
+                for name, price in (("Care", 200), ("Second", 300))
+            ],
+        )
+        for time, row in zip(times, invoice.invoice_line_ids, strict=True):
+            time.sudo().sla_bill_line_id = row
+        self.post(invoice, "2026-03-20 12:00")
+        self.assertEqual(
+            invoice.invoice_line_ids.sla_billed_agreement_id, self.agreement | second
+        )
+        self.reverse(invoice, "2026-03-25")
+        rows = self.lines(self.make_statement(), "billing")
+        self.assertEqual(
+            rows.filtered(lambda row: row.agreement_id == second).mapped("amount"),
+            [300, -300],
+        )
+        self.assertEqual(sum(rows.mapped("amount")), 0)
+
+    def test_time_of_two_agreements_is_on_two_lines_of_the_invoice(self):
+        self.agreement.sudo().entitlement_ids.unlink()
+        second = self.make_time_agreement(name="Second", entitlements=())
+        second.rate_ids.product_id = self.agreement.rate_ids.product_id
+        self.work("2026-03-02", 1, sla_work_type="outside")
+        self.work("2026-03-02", 1, sla_work_type="outside", sla_agreement_id=second.id)
+        with self.at("2026-04-01 09:00"):
+            bills = self.env["sla.time.bill"]
+            [(bill, lines)] = bills._find(self.company, MARCH[1], self.customer).items()
+            invoice = bills._draft(bill, lines)
+        self.assertEqual(invoice.invoice_line_ids.mapped("quantity"), [1, 1])
+
+    def test_an_issued_invoice_cancelled_and_billed_again_is_taken_off(self):
+        time = self.work("2026-03-02", 12)
+        first = self.bill(time, "2026-03-20")
+        march = self.make_statement()
+        self.issue(march)
+        with self.at("2026-04-04 09:00"):
+            first.button_draft()
+            first.button_cancel()
+        time.sudo().sla_bill_line_id = False
+        again = self.bill(time, "2026-04-10")
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        rows = self.lines(april, "billing")
+        self.assertEqual(rows.mapped("amount"), [-200, 200])
+        self.assertEqual(rows[0].move_id, first)
+        self.assertIn("Cancelled since", rows[0].detail)
+        self.assertEqual(
+            march.invoiced_amount + april.invoiced_amount, self.sum_of(again)
+        )
+
+    def test_an_invoice_changed_after_it_was_told_is_told_with_the_difference(self):
+        invoice = self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        self.issue(self.make_statement())
+        with self.at("2026-04-04 09:00"):
+            invoice.button_draft()
+            invoice.invoice_line_ids.price_unit = 150
+            invoice.action_post()
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        self.assertEqual(self.lines(april, "billing").mapped("amount"), [-50])
+
+    def test_time_billed_again_stays_on_the_corrected_statement_of_its_month(self):
+        time = self.work("2026-03-02", 12)
+        first = self.bill(time, "2026-03-20")
+        march = self.make_statement()
+        self.issue(march)
+        credit = self.reverse(first, "2026-04-10")
+        time.sudo().sla_bill_line_id = False
+        again = self.bill(time, "2026-04-11")
+        with self.at("2026-05-02 09:00"):
+            march.action_correct()
+        corrected = march.correction_ids
+        self.issue(corrected, "2026-05-02 10:00")
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        self.assertEqual(corrected.invoiced_amount, 200)
+        self.assertEqual(
+            corrected.invoiced_amount + april.invoiced_amount,
+            self.sum_of(first | credit | again),
+        )
+
+    # Order, and who is told
+
+    def test_months_are_issued_in_order_and_each_invoice_is_on_one(self):
+        self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        march = self.make_statement()
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        self.assertEqual(march.invoiced_amount, 200)
+        self.assertFalse(self.lines(april, "billing"))
+        with self.assertRaisesRegex(UserError, "is still a draft"):
+            self.issue(april, "2026-05-03 10:00")
+        self.issue(march | april, "2026-05-03 10:00")
+        self.assertEqual(april.state, "issued")
+
+    def test_a_month_counted_before_an_earlier_one_is_counted_again(self):
+        first = self.make_statement((date(2026, 2, 1), date(2026, 2, 28)))
+        self.issue(first)
+        self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        march = self.make_statement(MARCH, "2026-05-03 10:00")
+        self.issue(march, "2026-05-03 11:00")
+        with self.assertRaisesRegex(UserError, "was counted after"):
+            self.issue(april, "2026-05-03 11:00")
+        with self.at("2026-05-03 12:00"):
+            april.action_refresh()
+        self.issue(april, "2026-05-03 12:00")
+        self.assertEqual((march.invoiced_amount, april.invoiced_amount), (200, 0))
+
+    def find_missing(self, period=APRIL, moment="2026-05-03 09:00"):
+        with self.at(moment):
+            return self.statements._find_missing(self.company, *period)
+
+    def test_what_is_billed_after_the_agreement_ended_is_told(self):
+        time = self.work("2026-03-30", 12)
+        with self.at("2026-04-01 08:00"):
+            self.agreement.sudo().date_end = "2026-03-31"
+        self.issue(self.make_statement())
+        self.assertNotIn(self.customer, self.find_missing())
+        invoice = self.bill(time, "2026-04-10")
+        self.assertIn(self.customer, self.find_missing())
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        self.assertEqual(april.invoiced_amount, self.sum_of(invoice))
+        self.assertEqual(april.agreement_ids, self.agreement)
+        self.assertFalse(self.lines(april, "promise"))
+
+    def test_what_is_cancelled_after_the_agreement_ended_is_told(self):
+        invoice = self.bill(self.work("2026-03-02", 12), "2026-03-20")
+        with self.at("2026-04-01 08:00"):
+            self.agreement.sudo().date_end = "2026-03-31"
+        self.issue(self.make_statement())
+        with self.at("2026-04-04 09:00"):
+            invoice.button_draft()
+            invoice.button_cancel()
+        self.assertIn(self.customer, self.find_missing())
+        april = self.make_statement(APRIL, "2026-05-03 09:00")
+        self.assertEqual(april.invoiced_amount, -200)
+
+    def test_who_is_covered_by_its_tier_gets_a_statement_of_time_and_money(self):
+        self.agreement.sudo().partner_ids = False
+        tier = self.env["sla.tier"].create({"name": "Gold"})
+        self.customer.sla_tier_id = tier
+        agreement = self.make_time_agreement(
+            name="All gold", partner_ids=False, tier_ids=[(6, 0, tier.ids)]
+        )
+        time = self.work("2026-03-02", 12, sla_agreement_id=agreement.id)
+        self.assertIn(self.customer, self.find_missing(MARCH))
+        invoice = self.bill(time, "2026-03-20")
+        march = self.make_statement()
+        self.assertEqual(march.agreement_ids, agreement)
+        self.assertEqual(march.worked_hours, 12)
+        self.assertEqual(march.invoiced_amount, self.sum_of(invoice))
+
+    def test_a_merged_customer_is_not_told_of_the_same_month_again(self):
+        other = self.env["res.partner"].create({"name": "Old", "is_company": True})
+        self.agreement.sudo().partner_ids = other
+        self.bill(
+            self.work("2026-03-02", 12, partner_id=other.id),
+            "2026-03-20",
+            partner_id=other.id,
+        )
+        with self.at("2026-04-03 09:00"):
+            first = self.statements._make(self.company, other, *MARCH)
+        self.issue(first)
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((other | self.customer).ids, self.customer)
+        self.env.invalidate_all()
+        self.assertEqual(first.partner_id, self.customer)
+        self.assertNotIn(self.customer, self.find_missing(MARCH))
+        # made by hand all the same, it does not tell of the invoice again
+        self.assertEqual(self.make_statement().invoiced_amount, 0)

@@ -66,6 +66,9 @@ class TestStatementPortal(HttpCase):
             f"/my/statements?agreement={self.agreement.id}", self.mina
         )
         self.assertIn(self.statement.name, text)
+        # no number, though a digit
+        _url, text = self.open_page("/my/statements?agreement=²", self.mina)
+        self.assertIn(self.statement.name, text)
 
     def test_other_customers_do_not(self):
         self.statement.action_issue()

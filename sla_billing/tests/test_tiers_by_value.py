@@ -243,6 +243,16 @@ class TestTiersByValue(ValueCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
             pins.create({"partner_id": customer.id, "reason": "y"})
 
+    def test_two_customers_who_are_exceptions_can_be_merged(self):
+        pins = self.env["sla.tier.exception"]
+        customers = self.make_customer("One") | self.make_customer("Two")
+        for each in customers:
+            pins.create({"partner_id": each.id, "reason": "Founder"})
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge(customers.ids, customers[0])
+        self.env.invalidate_all()
+        self.assertEqual(len(pins.search([("partner_id", "=", customers[0].id)])), 1)
+
     def test_a_tier_that_the_rule_does_not_give_stays(self):
         customer = self.make_customer("Named", sla_tier_id=self.named.id)
         self.bill(customer, 1000)

@@ -35,6 +35,14 @@ class SlaOfferGrant(models.Model):
                 [
                     ("program_id", "=", program.id),
                     ("partner_id", "in", self.partner_id.ids),
+                    # points on one that is over could not be used
+                    "|",
+                    ("expiration_date", "=", False),
+                    (
+                        "expiration_date",
+                        ">=",
+                        fields.Date.context_today(self, self.env.cr.now()),
+                    ),
                 ]
             )
             held = {card.partner_id: card for card in found}

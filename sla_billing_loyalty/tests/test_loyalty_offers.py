@@ -54,6 +54,22 @@ class TestLoyaltyOffers(test_tiers_by_value.ValueCommon):
         self.assertEqual(held.points, 25)
         self.assertFalse(held.expiration_date)
 
+    def test_points_are_not_put_on_a_card_that_is_over(self):
+        points = self.env["loyalty.program"].create(
+            {"name": "Points", "program_type": "loyalty", "trigger": "auto"}
+        )
+        held = self.env["loyalty.card"].create(
+            {
+                "program_id": points.id,
+                "partner_id": self.customer.id,
+                "points": 5,
+                "expiration_date": "2026-01-01",
+            }
+        )
+        self.offer.write({"program_id": points.id, "points": 20})
+        self.assertEqual(self.make().card_id.points, 20)
+        self.assertEqual(held.points, 5)
+
     def test_such_an_offer_names_its_programme(self):
         with self.assertRaisesRegex(ValidationError, "choose of which programme"):
             self.offer.program_id = False

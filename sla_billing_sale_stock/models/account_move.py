@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, models
 
 
@@ -18,13 +20,32 @@ class AccountMove(models.Model):
         for move in self:
             if move.move_type != "out_invoice" or move.sla_requested_at:
                 continue
-            # sudo: whoever invoices need not be allowed to see deliveries
-            goods = move.sudo().invoice_line_ids.sale_line_ids.move_ids
-            delivered = goods.filtered(
-                lambda each: (
-                    each.state == "done" and each.location_dest_id.usage == "customer"
-                )
-            )
+            delivered = move._sla_get_deliveries()
             if delivered:
                 quiet = move.with_context(skip_is_manually_modified=True)
                 quiet.sla_requested_at = max(delivered.mapped("date"))
+
+    def _sla_get_deliveries(self):
+        """Return the deliveries (``stock.move``) that this invoice is the first one to
+        bill: one that takes the place of another is not late from the start."""
+        self.ensure_one()
+        # sudo: whoever invoices need not be allowed to see deliveries
+        deliveries = self.env["stock.move"].sudo()
+        for line in self.sudo().invoice_line_ids.sale_line_ids:
+            earlier = line.invoice_lines.move_id.filtered(
+                lambda each: (
+                    each != self
+                    and each.move_type == "out_invoice"
+                    and each.state == "posted"
+                    and each.sla_requested_at
+                )
+            )
+            billed = max(earlier.mapped("sla_requested_at"), default=datetime.min)
+            deliveries |= line.move_ids.filtered(
+                lambda each, until=billed: (
+                    each.state == "done"
+                    and each.location_dest_id.usage == "customer"
+                    and each.date > until
+                )
+            )
+        return deliveries

@@ -72,5 +72,20 @@ class TestInvoiceAfterDelivery(test_account_move.InvoiceCommon):
         self.assertEqual(str(first.sla_requested_at), "2026-03-02 10:00:00")
         self.assertEqual(str(second.sla_requested_at), "2026-03-04 11:00:00")
 
+    def test_an_invoice_that_takes_the_place_of_another_is_not_late(self):
+        order = self.order(2)
+        self.deliver(order, "2026-03-02 10:00", 2)
+        first = self.invoice(order, "2026-03-02 15:00")
+        with self.at("2026-03-20 09:00"):
+            first.action_post()
+            wizard = self.env["account.move.reversal"].with_context(
+                active_model="account.move", active_ids=first.ids
+            )
+            action = wizard.create({"journal_id": first.journal_id.id}).modify_moves()
+            self.env.flush_all()
+        again = first.browse(action["res_id"])
+        self.assertTrue(again.invoice_line_ids.sale_line_ids)
+        self.assertFalse(again.sla_requested_at)
+
     def test_an_invoice_without_goods_waits_for_a_request(self):
         self.assertFalse(self.make_invoice().sla_requested_at)

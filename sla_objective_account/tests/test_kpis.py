@@ -68,6 +68,28 @@ class TestInvoiceFigures(InvoiceCommon):
         self.assertEqual(self.measure("kpi_invoiced_revenue"), 200)
         self.assertEqual(self.measure("kpi_credited"), 100)
 
+    def test_time_billed_out_of_contract_is_a_figure(self):
+        agreement = self.make_agreement(
+            name="Care", partner_ids=[(6, 0, self.customer.ids)]
+        )
+        line = {"name": "Licence", "price_unit": 500, "tax_ids": []}
+        move = self.make_invoice(invoice_date="2026-03-02")
+        move.write({"invoice_line_ids": [Command.create(line)]})
+        time = self.env["account.analytic.line"].create(
+            {
+                "name": "Work",
+                "date": "2026-03-01",
+                "unit_amount": 1,
+                "partner_id": self.customer.id,
+                "sla_agreement_id": agreement.id,
+                "sla_work_type": "outside",
+            }
+        )
+        time.sudo().sla_bill_line_id = move.invoice_line_ids[0]
+        self.do("2026-03-02 10:00", move.action_post)
+        self.post("2026-03-03")
+        self.assertEqual(self.measure("kpi_out_of_contract"), 100)
+
     def test_amounts_are_in_the_currency_of_the_company(self):
         foreign = self.env["res.currency"].create(
             {

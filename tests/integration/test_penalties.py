@@ -119,6 +119,66 @@ class TestReckoning(PenaltyCommon):
         self.assertEqual(line.clock_id, ticket.sla_clock_ids)
         self.assertEqual(line.action_open_document()["res_id"], ticket.id)
 
+    def test_an_agreement_that_fails_does_not_stop_the_others(self):
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        broken = self.make_terms(_EACH, partner_ids=[Command.set(other.ids)])
+        self.make_terms(_EACH)
+        self.breach()
+        self.env.flush_all()
+        # as of an add-on that is not there any more
+        self.env.cr.execute(
+            "UPDATE sla_agreement SET fee_period = 'week' WHERE id = %s", [broken.id]
+        )
+        self.env.invalidate_all()
+        with mute_logger("odoo.addons.sla_billing.models.sla_penalty_reckoning"):
+            self.assertEqual(self.job().amount, 100)
+
+    def test_another_billing_period_begins_where_one_ends(self):
+        agreement = self.make_terms(*_TIERS, penalty_claim_days=0)
+        self.breach()
+        february = self.job()
+        self.decide(february)
+        with self.at("2026-03-10 09:00"):
+            draft = agreement.with_user(self.manager)._revise(
+                date(2026, 3, 15), "leave"
+            )
+            draft.fee_period = "quarter"
+        with self.assertRaisesRegex(UserError, "in the middle of a period.*2026-04-01"):
+            self.put_in_force(draft, "2026-03-10 10:00")
+        draft.date_start = "2026-04-01"
+        self.put_in_force(draft, "2026-03-10 11:00")
+        # in the new quarter the months before are still months
+        self.assertEqual(self.job("2026-04-02 01:00"), february)
+        self.assertEqual(february.amount, 100)
+        self.breach("2026-04-03")
+        late = self.job("2026-07-02 01:00") - february
+        self.assertEqual(
+            (late.date_from, late.date_to), (date(2026, 4, 1), date(2026, 6, 30))
+        )
+
+    def test_the_limit_is_rounded_down_and_a_reason_is_not_blank(self):
+        self.make_terms(_EACH | {"percent": 100, "cap_percent": 10}, fee_amount=100.05)
+        self.breach()
+        proposal = self.job()
+        self.assertEqual(proposal.amount, 10)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            proposal.with_user(self.manager)._waive("   ")
+
+    def test_a_penalty_is_credited_against_invoices_of_its_party_only(self):
+        self.make_terms(_EACH)
+        self.breach()
+        proposal = self.job()
+        self.decide(proposal)
+        other = self.env["res.partner"].create({"name": "Other"})
+        with self.at("2026-02-28 09:00"):
+            invoice = self.make_invoice(partner_id=other.id, invoice_date="2026-02-28")
+            invoice.action_post()
+        proposal.invoice_id = invoice
+        with self.assertRaisesRegex(UserError, "cannot be credited against"):
+            self.credit(proposal)
+        proposal.invoice_id = False
+        self.assertTrue(self.credit(proposal))
+
     def test_the_limit_holds_and_the_lines_add_up(self):
         self.make_terms(_EACH)
         self.breach(count=4)
