@@ -257,7 +257,7 @@ class AccountAnalyticLine(models.Model):
             # sudo: who enters time need not see the agreement
             {
                 (line.sla_agreement_id.family_id, line.sla_customer_id)
-                for line in self.sudo()
+                for line in self.sudo()  # see above
                 if line.sla_agreement_id
             }
         )

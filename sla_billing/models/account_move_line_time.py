@@ -22,7 +22,7 @@ class AccountMoveLine(models.Model):
         # sudo: time that belongs to others, too
         return (
             self.env["account.analytic.line"]
-            .sudo()
+            .sudo()  # see above
             .search([("sla_bill_line_id", "in", self.ids)], order="date, id")
         )
 

@@ -54,7 +54,7 @@ class AccountMove(models.Model):
         # sudo: a number, of time that belongs to others, too
         groups = (
             self.env["account.analytic.line"]
-            .sudo()
+            .sudo()  # see above
             ._read_group(
                 [("sla_bill_line_id.move_id", "in", billed.ids)],
                 ["sla_bill_line_id"],

@@ -16,7 +16,7 @@ class ResPartner(models.Model):
         # sudo: what the customer has counts, whoever may read it
         return (
             self.env["sla.offer.grant"]
-            .sudo()
+            .sudo()  # see above
             .search(
                 [
                     ("partner_id", "=", self.id),

@@ -103,7 +103,7 @@ class SlaOffer(models.Model):
         # sudo: the day is shown, no invoice
         rows = (
             self.env["account.move"]
-            .sudo()
+            .sudo()  # see above
             ._read_group(
                 [
                     ("company_id", "=", self.company_id.id),
@@ -122,7 +122,7 @@ class SlaOffer(models.Model):
         # sudo: only a customer's total leaves this method
         rows = (
             self.env["account.move.line"]
-            .sudo()
+            .sudo()  # see above
             ._read_group(
                 [
                     ("company_id", "=", self.company_id.id),
@@ -187,7 +187,7 @@ class SlaOffer(models.Model):
         # sudo: the log has no other author
         grants = (
             self.env["sla.offer.grant"]
-            .sudo()
+            .sudo()  # see above
             .create(
                 [
                     {

@@ -107,7 +107,7 @@ class SlaPenaltyProposal(models.Model):
             proposal._check_creditable()
             # sudo: none but the choice of an invoice that has become known since
             if not proposal.invoice_id:
-                proposal.sudo().invoice_id = proposal._find_invoice()
+                proposal.sudo().invoice_id = proposal._find_invoice()  # see above
             move = moves.with_company(proposal.company_id).create(
                 proposal._prepare_credit_note()
             )

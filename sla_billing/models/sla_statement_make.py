@@ -21,6 +21,7 @@ class SlaStatement(models.Model):
         money to tell of."""
         # sudo: what there is to tell does not depend on who asks
         partners = self.env["sla.agreement"].sudo()._find_named(company, first, last)
+        # sudo: see above
         partners |= self.env["sla.clock"].sudo()._find_promised_to(company, first, last)
         partners |= self.sudo()._find_billed(company, first, last)  # sudo: as above
         return partners.filtered(lambda each: not each._sla_is_ours()).sorted("id")
@@ -52,7 +53,7 @@ class SlaStatement(models.Model):
         version = corrects.version + 1 if corrects else 1
         # sudo: figures are counted, people do not write them
         statement = (
-            self.sudo()
+            self.sudo()  # see above
             .with_company(company)
             .create(
                 {

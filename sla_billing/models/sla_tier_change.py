@@ -130,6 +130,7 @@ class SlaTierChange(models.Model):
             ["partner_id"],
             ["id:max"],
         )
+        # sudo: see above
         return {customer.id: self.sudo().browse(last) for customer, last in rows}
 
     @api.model

@@ -75,7 +75,7 @@ class SlaTierRule(models.Model):
         domain = self._get_sales_domain()
         # sudo, three times: only a customer's total leaves this method
         if self.measure == "margin":
-            report = self.env["account.invoice.report"].sudo()
+            report = self.env["account.invoice.report"].sudo()  # see above
             report = report.with_context(allowed_company_ids=self.company_id.ids)
             rows = report._read_group(
                 domain, ["commercial_partner_id"], ["price_margin:sum"]
@@ -84,7 +84,7 @@ class SlaTierRule(models.Model):
             # sudo: as above
             rows = (
                 self.env["account.move"]
-                .sudo()
+                .sudo()  # see above
                 ._read_group(
                     domain
                     & Domain("move_type", "!=", "out_refund")
@@ -97,7 +97,7 @@ class SlaTierRule(models.Model):
             # sudo: as above
             rows = (
                 self.env["account.move"]
-                .sudo()
+                .sudo()  # see above
                 ._read_group(
                     domain, ["commercial_partner_id"], ["amount_untaxed_signed:sum"]
                 )

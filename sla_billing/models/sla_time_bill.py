@@ -48,6 +48,7 @@ class SlaTimeBill(models.AbstractModel):
             domain &= Domain("sla_customer_id", "in", customers.ids)
         # sudo: the caller checks for accounting rights; timesheets have other owners
         lines = (
+            # sudo: see above
             self.env["account.analytic.line"].sudo().search(domain, order="date, id")
         )
         found = defaultdict(list)

@@ -24,7 +24,8 @@ class AccountAnalyticLine(models.Model):
             line = self.sudo().new(vals)  # sudo: as above
             vals["sla_work_type"] = line._sla_get_default_work_type()
         if not vals.get("sla_out_of_hours"):
-            vals["sla_out_of_hours"] = self.sudo().new(vals)._sla_get_out_of_hours()
+            line = self.sudo().new(vals)  # sudo: as above
+            vals["sla_out_of_hours"] = line._sla_get_out_of_hours()
         return result
 
     def write(self, vals):

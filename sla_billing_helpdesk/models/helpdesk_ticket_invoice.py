@@ -137,7 +137,7 @@ class HelpdeskTicket(models.Model):
         # sudo: which invoice; agents may not read it
         return {
             ticket: ticket.sla_move_id
-            for ticket in asked.sudo()
+            for ticket in asked.sudo()  # see above
             if ticket.sla_invoice_request == "dispute"
             and ticket.sla_move_id
             and ticket.active

@@ -97,7 +97,7 @@ class HelpdeskTicket(models.Model):
         # sudo: agents may not read employees; this is about who they are
         employee = (
             self.env["hr.employee"]
-            .sudo()
+            .sudo()  # see above
             .search(
                 [("user_id", "=", user.id), ("company_id", "=", company.id)], limit=1
             )

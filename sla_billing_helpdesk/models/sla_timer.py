@@ -72,9 +72,8 @@ class SlaTimer(models.Model):
     def _check_own(self):
         self.check_access("read")
         if self.user_id != self.env.user:
-            raise AccessError(
-                self.env._("This is the timer of %s.", self.user_id.sudo().name)
-            )  # sudo: a name
+            name = self.user_id.sudo().name  # sudo: a name
+            raise AccessError(self.env._("This is the timer of %s.", name))
 
     # Starting and stopping
 

@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         # sudo: whoever invoices need not be allowed to see deliveries
         deliveries = self.env["stock.move"].sudo()
-        for line in self.sudo().invoice_line_ids.sale_line_ids:
+        for line in self.sudo().invoice_line_ids.sale_line_ids:  # see above
             earlier = line.invoice_lines.move_id.filtered(
                 lambda each: (
                     each != self

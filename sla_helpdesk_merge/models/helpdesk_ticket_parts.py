@@ -12,7 +12,7 @@ class HelpdeskTicket(models.Model):
         # sudo: who merges tickets need not be allowed to read outages
         return (
             self.env["sla.outage"]
-            .sudo()
+            .sudo()  # see above
             .search(
                 [
                     ("origin_ref", "in", [f"{self._name},{id_}" for id_ in self._ids]),
