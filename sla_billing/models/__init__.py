@@ -1,4 +1,4 @@
-from . import (
+from . import (  # isort: skip
     account_analytic_line,
     account_analytic_line_approval,
     account_analytic_line_bill,
@@ -16,10 +16,10 @@ from . import (
     res_config_settings_penalty,
     res_config_settings_statement,
     res_config_settings_time,
-    res_partner_offer,
     res_partner_penalty,
     res_partner_statement,
     res_partner_tier,
+    res_partner_offer,  # stands in front of what tiers bring
     res_partner_time,
     sla_agreement_allocation,
     sla_agreement_cover,

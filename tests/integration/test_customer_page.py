@@ -270,7 +270,9 @@ class TestUnits(ReportCommon):
             .with_user(self.stranger)
             .get_views([(False, "form")])["views"]["form"]["arch"]
         )
-        buttons = etree.fromstring(arch).xpath("//button[@type='object']/@name")
+        buttons = etree.fromstring(arch).xpath(
+            "//button[@type='object' and not(ancestor::field)]/@name"
+        )
         self.assertGreater(len(buttons), 10)
         for name in sorted(set(buttons)):
             self.env.flush_all()
@@ -279,10 +281,9 @@ class TestUnits(ReportCommon):
                 try:
                     getattr(ticket.with_user(self.stranger), name)()
                     self.env.flush_all()
-                except AccessError:
-                    raise
-                except UserError:
-                    pass  # it does not fit this ticket
+                except UserError as error:
+                    # it does not fit this ticket, or is not for agents
+                    self.assertNotIn("res.partner", str(error))
                 savepoint.rollback()
 
     def test_mail_from_a_hidden_contact_becomes_a_ticket_of_that_contact(self):

@@ -23,6 +23,32 @@ def test_no_method_of_a_model_takes_the_place_of_another():
     assert not doubled
 
 
+def test_what_a_model_overrides_is_imported_before():
+    shadowed = []
+    for init in sorted(ROOT.glob("sla_*/models/__init__.py")):
+        waiting = []
+        for name in _get_imports(init):
+            for node in ast.parse(init.with_name(f"{name}.py").read_text()).body:
+                model = isinstance(node, ast.ClassDef) and _get_model(node)
+                if not model:
+                    continue
+                last = {method.name for method in _get_last_words(node)}
+                own = {m.name for m in node.body if isinstance(m, ast.FunctionDef)}
+                shadowed += [
+                    f"{init.parent}: {known} behind {name}, {key}"
+                    for known, key in waiting
+                    if key[0] == model and key[1] in last
+                ]
+                waiting += [(name, (model, method)) for method in own - last]
+    assert not shadowed
+
+
+def _get_imports(init):
+    lines = ast.parse(init.read_text()).body
+    imports = (line for line in lines if isinstance(line, ast.ImportFrom))
+    return [name.name for line in imports for name in line.names]
+
+
 def _get_model(node):
     """Return the name of the model that a class defines or extends."""
     found = {}
