@@ -47,18 +47,19 @@ class AccountMove(models.Model):
     )
     sla_dispute = fields.Text(string="Objection", readonly=True, copy=False)
 
-    @api.depends("partner_id.commercial_partner_id.sla_tier_id", "company_id")
+    @api.depends("commercial_partner_id.sla_tier_id", "company_id")
     def _compute_sla_tier_id(self):
-        for move in self:
-            # sudo: the tier is shown to whoever may see the invoice, not the customer
-            customer = move.sudo().partner_id.commercial_partner_id
-            move.sla_tier_id = customer.with_company(move.company_id).sla_tier_id
+        for company, moves in self.grouped("company_id").items():
+            # sudo: who sees an invoice need not see its customer
+            for move in moves.sudo().with_company(company):
+                move.sla_tier_id = move.commercial_partner_id.sla_tier_id
 
     @api.model
     def _search_sla_tier_id(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
+        if operator not in ("in", "any"):
             return NotImplemented
-        return Domain("commercial_partner_id.sla_tier_id", operator, value)
+        tier = Domain("sla_tier_id", operator, value)
+        return Domain("commercial_partner_id", "any", tier)
 
     @api.depends("state")
     def _compute_sla_posted_at(self):
