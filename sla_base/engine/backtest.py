@@ -30,6 +30,7 @@ class Moment:
     served: bool
     started: bool
     ended: bool
+    lapsed: bool
     paused: bool
     said: object
     start_at: datetime | None = None
@@ -65,6 +66,7 @@ class Course:
     schedule: bt.Schedule
     paused: bool
     state: str
+    lapsed: bool = False
     events: list = field(default_factory=list)
     promises: list = field(default_factory=list)  # in force after each event
     ended_at: datetime | None = None
@@ -113,13 +115,16 @@ class Replay:
     def _may_begin(self, last, moment):
         if not moment.served or not moment.started:
             return False
+        if moment.lapsed and not moment.ended:
+            return False
         if not last:
             return True
         answered = moment.asked_at is None or moment.asked_at > last.ended_at
-        return self.repeats and last.state == bt.STOPPED and answered
+        over = last.state == bt.STOPPED or last.lapsed
+        return self.repeats and over and answered
 
     def _begin(self, last, moment):
-        if last and last.state != bt.STOPPED or not self._may_begin(last, moment):
+        if not self._may_begin(last, moment):
             return None
         if moment.ended and (last or not moment.stop_at):
             return None
@@ -147,7 +152,9 @@ class Replay:
 
     def _go_on(self, course, moment):
         """Bring a course in line with what the document says now."""
-        ended = not moment.served or moment.ended
+        ended = not moment.served or moment.ended or moment.lapsed
+        if course.lapsed and (ended or self.repeats):
+            return
         if course.state == bt.STOPPED:
             if ended or not self.resumable:
                 return
@@ -161,7 +168,8 @@ class Replay:
         if course.state == bt.CANCELLED:
             return
         if ended:
-            self._stop(course, moment)
+            finish = self._stop if moment.ended else self._lapse
+            finish(course, moment)
             return
         paused = _is_paused(moment, course.promise)
         if paused != (course.state == bt.PAUSED):
@@ -194,7 +202,7 @@ class Replay:
             )
 
     def _run_again(self, course, moment):
-        course.state, course.ended_at = bt.RUNNING, None
+        course.state, course.ended_at, course.lapsed = bt.RUNNING, None, False
         course.add("reopened", moment.at)
 
     def _stop(self, course, moment):
@@ -202,6 +210,12 @@ class Replay:
         if not stop or not course.started_at <= stop <= moment.at:
             stop = moment.at
         self._end(course, stop)
+
+    def _lapse(self, course, moment):
+        """Drop an open promise. One that is late already ends, and stays missed."""
+        late = outcome(course, moment.at).breached_at
+        course.lapsed = not late
+        self._end(course, moment.at, bt.STOPPED if late else bt.CANCELLED)
 
     def _end(self, course, at, state=bt.STOPPED):
         course.state, course.ended_at = state, at

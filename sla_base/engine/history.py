@@ -7,18 +7,26 @@ from typing import NamedTuple
 
 from . import domains
 from .backtest import Moment
-from .plan import CUSTOMER
+from .plan import CUSTOMER, LAPSED
 from .snapshots import ASKED, SnapshotId, Snapshots
 
 LOG, TRACKED, UNKNOWN = "log", "tracked", "unknown"
 # What of a metric the log of a clock answers to.
-_WORDING = ("start", "pause", "stop", "start_field", "stop_field", "resumable")
+_WORDING = (
+    "start",
+    "pause",
+    "stop",
+    "lapse",
+    "start_field",
+    "stop_field",
+    "resumable",
+)
 # What events of a clock tell of the document.
 _EFFECTS = {
     "paused": {"paused": True},
     "resumed": {"paused": False},
     "stopped": {"ended": True},
-    "reopened": {"ended": False, "paused": False, "served": True},
+    "reopened": {"ended": False, "paused": False, "served": True, "lapsed": False},
     "cancelled": {"served": False},
 }
 
@@ -92,8 +100,7 @@ class Histories:
             metric.id: set().union(
                 *(
                     domains.local_fields(self.documents, domain)
-                    for domain in (metric.start, metric.pause, metric.stop)
-                    if domain is not None
+                    for domain in metric.conditions
                 )
             )
             for metric in self.plan.metrics
@@ -118,6 +125,7 @@ class Histories:
             "served": True,
             "started": True,
             "ended": False,
+            "lapsed": False,
             "paused": bool(clock.start_terms["paused"]),
             "start_at": clock.started_at,
             "stop_at": None,
@@ -128,6 +136,8 @@ class Histories:
         at = born
         for event in self.events.get(clock.id, ()):
             effect = _EFFECTS.get(event.kind)
+            if event.kind == "cancelled" and event.reason == LAPSED:
+                effect = {"lapsed": True}
             if event.kind == "handed_over" and not own:
                 effect = {"holder": (event.data or {}).get("holder") or None}
             if effect is None:
@@ -204,6 +214,7 @@ class Histories:
             served=not record.sla_exempt,
             started=self._is(record, metric.start),
             ended=self._is(record, metric.stop),
+            lapsed=self._is(record, metric.lapse),
             paused=self._is(record, metric.pause),
             said=said,
             start_at=start,

@@ -15,11 +15,18 @@ class MetricPlan(NamedTuple):
     start: Domain
     pause: Domain | None
     stop: Domain
+    lapse: Domain | None
     start_field: str | None
     stop_field: str | None
     repeats: bool
     resumable: bool
     pausable: bool  # by hand
+
+    @property
+    def conditions(self):
+        """All conditions that there are."""
+        asked = (self.start, self.pause, self.stop, self.lapse)
+        return [domain for domain in asked if domain is not None]
 
 
 class TargetPlan(NamedTuple):
@@ -72,6 +79,8 @@ class PolicyPlan(NamedTuple):
 
 
 CUSTOMER = ("customer", None, None)
+# Why a clock was cancelled whose document came to meet “Lapses when”.
+LAPSED = "lapsed_when"
 
 
 class PolicyGroup(NamedTuple):
@@ -163,18 +172,22 @@ def metric_plan(definition):
 
     :raise ValueError: if one of its conditions cannot be read
     """
-    pause = domains.parse(definition["pause"])
-    if pause.is_true():
-        pause = None  # no condition: never pauses
     return MetricPlan(
         id=definition["id"],
         name=definition["name"],
         start=domains.parse(definition["start"]),
-        pause=pause,
+        pause=_optional(definition["pause"]),
         stop=domains.parse(definition["stop"]),
+        lapse=_optional(definition.get("lapse")),
         start_field=definition["start_field"] or None,
         stop_field=definition["stop_field"] or None,
         repeats=definition["repeats"],
         resumable=definition["resumable"],
         pausable=definition.get("pausable", True),  # older wordings do not say
     )
+
+
+def _optional(text):
+    """Return the domain of a condition that need not be there, or None."""
+    domain = domains.parse(text)
+    return None if domain.is_true() else domain

@@ -6,7 +6,7 @@ from .. import business_time as bt
 from ..models.sla_clock_gate import Change
 from .matching import Matcher
 from .pause import Pause, Pausing
-from .plan import CUSTOMER, plain
+from .plan import CUSTOMER, LAPSED, plain
 from .terms import Terms
 
 
@@ -105,6 +105,8 @@ class Sync(Pausing):
         stop = _moment(document, metric.stop_field) if ended else None
         if ended and not stop:
             return
+        if not ended and self._is(document, metric.lapse):
+            return
         start = self._get_start(document, metric)
         promises = self.matcher.promises(document, metric.id, start)
         for chain, (policy, target) in promises.items():
@@ -124,7 +126,9 @@ class Sync(Pausing):
                 self.births.append((vals, max(stop, begun) if stop else None, pause))
 
     def _may_begin(self, last, metric):
-        return not last or (metric.repeats and last.state == "stopped")
+        if not last:
+            return True
+        return metric.repeats and (last.state == "stopped" or last.lapsed)
 
     def _get_start(self, document, metric):
         start = _moment(document, metric.start_field)
@@ -156,8 +160,11 @@ class Sync(Pausing):
         """Bring one existing clock in line with its document."""
         metric = self.env["sla.metric"]._get_pinned(clock.revision_id.id)
         served = self.matcher.facts(document)["active"]
-        ended = not served or self._is(document, metric.stop)
+        stopped = self._is(document, metric.stop)
+        ended = not served or stopped or self._is(document, metric.lapse)
         state = clock.state
+        if clock.lapsed and (ended or metric.repeats):
+            return
         if state == "stopped":
             if ended or not metric.resumable:
                 return
@@ -169,12 +176,15 @@ class Sync(Pausing):
                 reason, data = document._sla_get_unserved()
                 self._add(clock, "cancelled", None, data, reason, triggers)
             return
-        if self._differs(document, clock):
+        if clock.lapsed or self._differs(document, clock):
             state = self._promise_again(document, clock, metric, state, ended)
         if state == "cancelled":
             return
-        if ended:
+        if stopped:
             self._stop(document, clock, metric)
+            return
+        if ended:
+            self._lapse(document, clock, metric)
             return
         self._follow(document, clock)
         self._follow_pause(document, clock, metric, state == "paused")
@@ -185,6 +195,25 @@ class Sync(Pausing):
             stop = self.now
         copies = self._hand_over(document, clock)
         self._add(clock, "stopped", stop, vals=copies)
+        self._forget_question(document, metric)
+
+    def _lapse(self, document, clock, metric):
+        """Drop an open promise. One that is late already ends, and stays missed."""
+        copies = self._hand_over(document, clock)
+        if self._is_late(clock):
+            self._add(clock, "stopped", vals=copies)
+        else:
+            self._add(clock, "cancelled", None, None, LAPSED, copies | {"lapsed": True})
+        self._forget_question(document, metric)
+
+    def _is_late(self, clock):
+        last = self.changes[-1] if self.changes else None
+        if last and last.clock == clock and last.kind == "retargeted":
+            return False  # what the deadline is now is not known yet
+        passed = clock.state == "running" and clock.deadline < self.now
+        return bool(clock.breached_at) or passed
+
+    def _forget_question(self, document, metric):
         if metric.repeats and metric.start_field == "sla_waiting_since":
             # closed without an answer: the question must not come back
             document._sla_set_quietly({"sla_waiting_since": False})
@@ -203,7 +232,8 @@ class Sync(Pausing):
         if state == "cancelled":
             if ended:
                 return state
-            self._add(clock, "reopened", reason="policy_again")
+            reason = "served_again" if clock.lapsed else "policy_again"
+            self._add(clock, "reopened", reason=reason, vals={"lapsed": False})
             state = "running"
         if self._is_same(document, clock, policy, target):
             self.touched.append((clock, triggers))

@@ -80,6 +80,7 @@ from . import (  # isort: skip
     sla_clock_forecast,
     sla_holiday_region,
     sla_explain,
+    sla_clock_lapse,
     sla_clock_display,
     sla_clock_news,
     ir_websocket,

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..engine import domains
 
-DOMAINS = ("start_domain", "pause_domain", "stop_domain")
+DOMAINS = ("start_domain", "pause_domain", "stop_domain", "lapse_domain")
 
 
 class SlaMetric(models.Model):
@@ -12,6 +12,7 @@ class SlaMetric(models.Model):
     Start, pause and stop are conditions on the document, so an administrator defines a
     new metric without code. A clock starts when the start condition becomes true, runs
     while the pause condition is false, and ends when the stop condition becomes true.
+    It lapses, neither met nor missed, when the lapse condition becomes true before.
     """
 
     _name = "sla.metric"
@@ -51,6 +52,13 @@ class SlaMetric(models.Model):
         required=True,
         help="The promise is kept, or was broken, when a document comes to meet this "
         "condition.",
+    )
+    lapse_domain = fields.Char(
+        string="Lapses when",
+        help="A promise that is still open is dropped when a document comes to meet "
+        "this condition: it is neither met nor missed, unless it was late already. An "
+        "unanswered ticket that is closed is the usual case. Without a condition "
+        "nothing lapses.",
     )
     start_field_id = fields.Many2one(
         "ir.model.fields",
@@ -183,4 +191,9 @@ class SlaMetric(models.Model):
             "repeats": self.repeats,
             "resumable": self.resumable,
             "pausable": self.pausable,
+            # left out if empty: wordings from before stay the same
+            **({"lapse": self.lapse_domain} if self._may_lapse() else {}),
         }
+
+    def _may_lapse(self):
+        return self.lapse_domain not in (False, "", "[]")

@@ -49,9 +49,8 @@ class SlaMetric(models.Model):
         for metric in self.search([("model_id.model", "=", model_name)]):
             try:
                 plan = metric_plan(metric._prepare_definition())
-                for domain in (plan.start, plan.pause, plan.stop):
-                    if domain is not None:
-                        domain.validate(self.env[model_name].sudo())  # a check only
+                for domain in plan.conditions:
+                    domain.validate(self.env[model_name].sudo())  # a check only
             except (ValueError, TypeError) as error:
                 errors.append((metric.id, str(error)))
             else:
@@ -61,12 +60,7 @@ class SlaMetric(models.Model):
     @api.model
     def _assemble_plan(self, model_name, metrics, policies, used, errors):
         model = self.env[model_name]
-        conditions = [
-            domain
-            for metric in metrics
-            for domain in (metric.start, metric.pause, metric.stop)
-            if domain is not None
-        ]
+        conditions = [domain for metric in metrics for domain in metric.conditions]
         further = [policy.domain for policy in policies if policy.domain is not None]
         matched = set().union(*(domains.local_fields(model, d) for d in further))
         watched = set(matched).union(model._sla_get_trigger_fields())
@@ -98,9 +92,8 @@ class SlaMetric(models.Model):
                 metric = metric_plan(revision.definition["metric"])
             except ValueError:
                 continue  # reported when a clock on it is looked at
-            for domain in (metric.start, metric.pause, metric.stop):
-                if domain is not None:
-                    names |= domains.local_fields(model, domain)
+            for domain in metric.conditions:
+                names |= domains.local_fields(model, domain)
         return names
 
     @api.model

@@ -127,6 +127,29 @@ class TestBacktestAgrees(BacktestCommon):
                 policy.active = False
         self.assertEqual(seen, {"met", "breached", "open"})
 
+    def test_what_lapses_is_neither_met_nor_missed_in_all_three(self):
+        seen = set()
+        for seed, resumable in ((10, True), (11, False), (12, True)):
+            with self.subTest(seed=seed, resumable=resumable):
+                metric = self.make_metric(
+                    "test.sla.ticket",
+                    lapse_domain="[('waiting', '=', True)]",
+                    resumable=resumable,
+                )
+                policy = self.make_policy(metric, hours=6)
+                tickets = self.random_history(seed)
+                tickets = tickets.filtered("sla_clock_ids")
+                self.assertTrue(tickets)
+                logged = self.results(policy, tickets)
+                self.assert_same(logged, tickets)
+                self.forget_clocks(tickets)
+                tracked = self.results(policy, tickets)
+                for id_, result in logged.items():
+                    self.assertEqual(result.outcome, tracked[id_].outcome)
+                    seen.add(result.outcome.status)
+                policy.active = False
+        self.assertEqual(seen, {"met", "breached", "cancelled"})
+
     def test_alerts_are_those_that_were_sent(self):
         steps = [
             {"name": "Half", "timing": "percent", "value": 50, "channel": "note"},
