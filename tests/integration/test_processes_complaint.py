@@ -50,3 +50,33 @@ class TestComplaints(common.SlaCommon):
             [("id", "in", made.ids)], ["sla_complaint_about"], ["__count"]
         )
         self.assertEqual(dict(counts), {"delay": 2, "conduct": 1})
+
+    # Its answer
+
+    def close_unanswered(self, moment):
+        """Let a complaint of Monday, 10:00, be closed without a word; return the clock
+        of its answer, which is promised within 24 hours."""
+        metric = self.env.ref("sla_helpdesk.metric_answer")
+        target = {"calendar_id": self.always.id}
+        self.make_policy(metric, hours=24, target=target)
+        with self.at("2026-03-02 10:00"):
+            ticket = self.tickets.create(
+                {
+                    "name": "Charged twice",
+                    "description": "We paid twice.",
+                    "type_id": self.type_of("complaint").id,
+                }
+            )
+            self.env.flush_all()
+        with self.at(moment), self.mock_mail_gateway():
+            ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+            self.env.flush_all()
+        return ticket.sudo().sla_clock_ids
+
+    def test_closed_without_a_word_in_time_it_is_not_answered(self):
+        clock = self.close_unanswered("2026-03-02 12:00")
+        self.assertEqual((clock.state, clock.lapsed), ("cancelled", True))
+
+    def test_closed_without_a_word_too_late_it_is_missed(self):
+        clock = self.close_unanswered("2026-03-03 12:00")
+        self.assertEqual((clock.state, clock.status), ("stopped", "breached"))
