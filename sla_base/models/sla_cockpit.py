@@ -59,7 +59,14 @@ class SlaCockpit(models.AbstractModel):
             ),
             "teams": self._rank(self._add_capacity(teams, filters)),
             "people": self._rank(people),
+            "alarms": self._get_alarms(filters),
         }
+
+    def _get_alarms(self, filters):
+        """Return what else needs a leader's eye, the newest first: dictionaries of
+        ``model``, ``id``, ``name`` and ``text``. Add-ons that raise alarms add theirs.
+        """
+        return []
 
     @api.model
     @api.readonly

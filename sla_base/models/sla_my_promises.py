@@ -30,7 +30,17 @@ class SlaMyPromises(models.AbstractModel):
                 "rows": self._read_clocks(domain, ROWS, order, more),
             }
         self._tell_pauses(lists["paused"]["rows"])
-        return {**lists, "figures": self._get_figures()}
+        return {
+            **lists,
+            "figures": self._get_figures(),
+            "objectives": self._get_objectives(),
+        }
+
+    def _get_objectives(self):
+        """Return what else the reader is measured by now: dictionaries of ``model``,
+        ``id``, ``name``, ``period``, ``value``, ``target``, ``status``, ``tone`` and
+        ``advice``, all in the reader's words. Add-ons with figures add theirs."""
+        return []
 
     @api.model
     def get_domain(self, filters, number):

@@ -1,6 +1,8 @@
 from . import (
     res_company,
     res_config_settings,
+    sla_cockpit_alarm,
+    sla_my_promises_objective,
     sla_period,
     sla_kpi_goal,
     sla_kpi,

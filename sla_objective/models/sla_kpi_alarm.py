@@ -68,6 +68,15 @@ class SlaKpiAlarm(models.Model):
         alarms._tell_owners()
         return alarms
 
+    def _get_title(self):
+        """Return what the alarm is about, in the language of the reader."""
+        self.ensure_one()
+        return self.env._(
+            "%(figure)s is better, %(counter)s is worse",
+            figure=self.kpi_id.name,
+            counter=self.counter_id.name,
+        )
+
     def _tell_owners(self):
         """Give the owners of both figures an activity, once for each alarm."""
         reminders = self.env["sla.reminder"]
@@ -75,11 +84,7 @@ class SlaKpiAlarm(models.Model):
         for alarm in self:
             for kpi in alarm._get_kpis():
                 owner = reminders._choose(kpi.owner_id, alarm.company_id)
-                summary = self.with_context(lang=owner.lang).env._(
-                    "%(figure)s is better, %(counter)s is worse",
-                    figure=alarm.kpi_id.name,
-                    counter=alarm.counter_id.name,
-                )
+                summary = alarm.with_context(lang=owner.lang)._get_title()
                 todo.append(
                     reminders._prepare(
                         kpi,

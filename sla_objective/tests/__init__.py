@@ -4,6 +4,7 @@ from . import (
     test_arithmetic,
     test_breakdown,
     test_closing,
+    test_cockpit,
     test_figures,
     test_growth,
     test_share,

@@ -279,10 +279,14 @@ export class SlaCockpit extends Component {
     }
 
     openDocument(row) {
+        return this.openRecord(row.res_model, row.res_id);
+    }
+
+    openRecord(model, id) {
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: row.res_model,
-            res_id: row.res_id,
+            res_model: model,
+            res_id: id,
             views: [[false, "form"]],
         });
     }

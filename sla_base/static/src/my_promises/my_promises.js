@@ -61,8 +61,9 @@ export class SlaMyPromises extends Component {
     }
 
     get isEmpty() {
-        const { figures } = this.state.page;
-        return !this.lists.some(({ count }) => count) && !figures.met && !figures.broken;
+        const { figures, objectives } = this.state.page;
+        const counted = figures.met || figures.broken || objectives.length;
+        return !this.lists.some(({ count }) => count) && !counted;
     }
 
     /** Said aloud when it changes. */
@@ -180,10 +181,14 @@ export class SlaMyPromises extends Component {
     }
 
     openDocument(row) {
+        return this.openRecord(row.res_model, row.res_id);
+    }
+
+    openRecord(model, id) {
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: row.res_model,
-            res_id: row.res_id,
+            res_model: model,
+            res_id: id,
             views: [[false, "form"]],
         });
     }
