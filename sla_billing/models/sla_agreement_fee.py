@@ -62,9 +62,7 @@ class SlaAgreement(models.Model):
                     "before, and %(day)s is in the middle of a period. Let it take "
                     "effect on a day on which periods of both begin, such as %(next)s.",
                     day=self.env["sla.format"]._day(day),
-                    next=self.env["sla.format"]._day(
-                        self._get_next_start(before, day)
-                    ),
+                    next=self.env["sla.format"]._day(self._get_next_start(before, day)),
                 )
             )
         return problems
