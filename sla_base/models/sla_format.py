@@ -3,8 +3,8 @@ from pytz import timezone
 from odoo import api, models
 from odoo.tools import date_utils, format_date, format_time
 
-# How a day can be written, as patterns of Babel; those of a whole month, quarter or year
-# name the one that the day lies in.
+# How a day can be written, as patterns of Babel; those of a whole month, quarter or
+# year name the one that the day lies in.
 STYLES = {
     "number": "short",  # as short as the language can, such as 3/9/26
     "medium": "medium",  # Mar 9, 2026

@@ -1,5 +1,5 @@
-"""Days and moments are written in one place on each side, ``sla.format`` on the server and
-``slaFormat`` in the browser: an add-on for another calendar takes over there."""
+"""Days and moments are written in one place on each side, ``sla.format`` on the server
+and ``slaFormat`` in the browser: an add-on for another calendar takes over there."""
 
 import re
 from pathlib import Path

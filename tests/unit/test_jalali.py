@@ -2,8 +2,7 @@ from datetime import date, timedelta
 
 import jalali
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 DAYS = st.dates(date(1922, 3, 22), date(2139, 3, 20))
 KINDS = st.sampled_from(["week", "month", "quarter", "year"])
