@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.misc import get_lang
 
 from .. import jalali
@@ -15,6 +15,7 @@ class SlaFormat(models.AbstractModel):
 
     @api.model
     def _day(self, day, style="medium"):
+        day = fields.Date.to_date(day)
         if not day or (style in _PERIODS and day.day == 1):
             return super()._day(day, style)
         persian = self._is_in_persian()

@@ -61,6 +61,18 @@ class TestDates(TransactionCase):
         body = template.with_env(self.english)._render_field("body_html", agreement.ids)
         self.assertIn("Mar 21, 2026", body[agreement.id])
 
+    def test_pages_of_odoo_have_the_same_calendar(self):
+        moment = datetime(2026, 3, 20, 21, 0)
+        day = self.persian["ir.qweb.field.date"].value_to_html(NOWRUZ, {})
+        self.assertEqual(day, "1405/01/01")
+        write = self.persian["ir.qweb.field.datetime"].value_to_html
+        self.assertEqual(write(moment, {}), "1405/01/01 0:30")
+        self.assertEqual(write(moment, {"date_only": True}), "1405/01/01")
+        self.assertEqual(write(moment, {"tz_name": "UTC"}), "1404/12/29 21:00")
+        self.assertNotIn("1405", write(moment, {"format": "y"}))
+        english = self.english["ir.qweb.field.datetime"].value_to_html(moment, {})
+        self.assertIn("2026", english)
+
     def test_the_names_of_records_follow_the_reader(self):
         agreement = self.env["sla.agreement"].create({"name": "Support"})
         review = self.env["sla.review"].new(
