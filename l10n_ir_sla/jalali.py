@@ -8,6 +8,8 @@ _LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 _MONTHS = {True: jdatetime.date.j_months_fa, False: jdatetime.date.j_months_en}
 _QUARTERS = ("اول", "دوم", "سوم", "چهارم")
 _SATURDAY = 5
+# Says that Persian follows: else a leading number joins the Latin text before it.
+_MARK = "\N{RIGHT-TO-LEFT MARK}"
 
 
 def get_bounds(kind, day):
@@ -53,7 +55,8 @@ def write(day, style, persian=True):
         ),
         "year": str(local.year),
     }
-    return texts.get(style, f"{local.day} {month} {local.year}")
+    mark = _MARK if persian else ""
+    return texts.get(style, f"{mark}{local.day} {month} {local.year}")
 
 
 def _get_first(year, month):
