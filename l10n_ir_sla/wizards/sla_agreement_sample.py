@@ -32,7 +32,10 @@ class SlaAgreementSample(models.TransientModel):
         help="The team or supplier that makes the promise.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company whose agreement it becomes.",
     )
 
     def action_create(self):
