@@ -1,5 +1,7 @@
 from . import (  # isort: skip
     ir_model,
+    ir_qweb_field_sla_day,
+    ir_qweb_field_sla_moment,
     mail_thread,
     res_company,
     res_config_settings,
@@ -8,6 +10,7 @@ from . import (  # isort: skip
     resource_calendar,
     resource_calendar_leaves,
     resource_calendar_text,
+    sla_format,
     sla_plan_part,
     sla_agreement_part,
     sla_lifecycle_mixin,

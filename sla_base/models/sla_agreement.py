@@ -246,8 +246,8 @@ class SlaAgreement(models.Model):
                         "Agreement “%(name)s” ends (%(end)s) before it begins "
                         "(%(start)s). Correct one of the dates.",
                         name=agreement.name,
-                        start=start,
-                        end=end,
+                        start=self.env["sla.format"]._day(start),
+                        end=self.env["sla.format"]._day(end),
                     )
                 )
 

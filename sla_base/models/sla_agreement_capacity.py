@@ -3,7 +3,6 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
-from odoo.tools import format_date
 
 
 class SlaAgreement(models.Model):
@@ -65,7 +64,7 @@ class SlaAgreement(models.Model):
                             "(%(percent)s %% of %(available)g h) can be promised. "
                             "Begin later, give the team more people, or promise less.",
                             team=capacity.name,
-                            month=format_date(self.env, month, date_format="MMMM y"),
+                            month=self.env["sla.format"]._day(month, "month"),
                             others=round(others[month], 1),
                             own=round(own, 1),
                             limit=round(limit, 1),

@@ -173,6 +173,6 @@ class SlaAgreement(models.Model):
         return None
 
     def _format_local(self, moment):
-        return self.env["sla.alert"]._format_moment(
+        return self.env["sla.format"]._moment(
             moment.replace(tzinfo=None), self.env.tz.zone
         )

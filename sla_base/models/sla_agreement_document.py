@@ -57,7 +57,7 @@ class SlaAgreement(models.Model):
 
     def _say_validity(self):
         start, end = self._get_validity()
-        day = self.env["sla.alert"]._format_day
+        day = self.env["sla.format"]._day
         if start and end:
             return self.env._(
                 "From %(start)s to %(end)s", start=day(start), end=day(end)
@@ -157,7 +157,7 @@ class SlaAgreement(models.Model):
     def _format_moment(self, moment):
         """Return a UTC moment as text, in the zone of the agreement's hours."""
         zone = self._get_calendar().tz or self.env.tz.zone
-        return self.env["sla.alert"]._format_moment(moment, zone)
+        return self.env["sla.format"]._moment(moment, zone)
 
     # Both sides
 

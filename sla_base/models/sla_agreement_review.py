@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 
 class SlaAgreement(models.Model):
@@ -94,8 +93,8 @@ class SlaAgreement(models.Model):
         agreement._add_evidence("improvement", agreement._get_review_text(review))
 
     def _get_review_text(self, review):
-        first = format_date(self.env, review.date_from)
-        last = format_date(self.env, review.date_to)
+        first = self.env["sla.format"]._day(review.date_from)
+        last = self.env["sla.format"]._day(review.date_to)
         if not review.ended:
             return self.env._(
                 "Review of %(first)s to %(last)s. No promise was decided then.",
@@ -160,7 +159,7 @@ class SlaAgreement(models.Model):
         reminders = self.env["sla.reminder"]
         user = reminders._choose(self.owner_id, self.company_id)
         env = self.with_context(lang=user.lang).env
-        date = format_date(env, day)
+        date = env["sla.format"]._day(day)
         if kind.endswith("_review"):
             text = env._("Review due on %s", date)
         elif self.next_ids:

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 # Terms that may be changed in any state: they say nothing about what was promised.
 _FREE = {"active", "owner_id", "review_date"}
@@ -298,6 +297,6 @@ class SlaAgreement(models.Model):
         for agreement in expired.filtered(lambda each: not each._runs_on()):
             if agreement.state == "ended":
                 continue  # with its general agreement
-            day = format_date(self.env, agreement.date_end)
+            day = self.env["sla.format"]._day(agreement.date_end)
             agreement._end(agreement.date_end, self.env._("Its last day was %s.", day))
         self.env.registry.clear_cache()  # validity in the plans looks at the day

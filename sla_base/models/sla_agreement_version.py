@@ -153,8 +153,9 @@ class SlaAgreement(models.Model):
                 self.env._(
                     "it takes effect on %(day)s, but the version before did so on "
                     "%(before)s. Choose a later day.",
-                    day=self.date_start or self.env._("no day"),
-                    before=before.date_start,
+                    day=self.env["sla.format"]._day(self.date_start)
+                    or self.env._("no day"),
+                    before=self.env["sla.format"]._day(before.date_start),
                 )
             ]
         return []

@@ -1,8 +1,6 @@
 from markupsafe import Markup
-from pytz import timezone
 
 from odoo import api, fields, models
-from odoo.tools import date_utils, format_date, format_time
 
 _LINKS = 100
 
@@ -51,19 +49,13 @@ class SlaAlert(models.AbstractModel):
 
     @api.model
     def _format_moment(self, moment, zone):
-        """Return a UTC moment as text in the time zone ``zone``. Whatever the server
-        writes for people goes through here: add-ons for other calendars override it."""
-        local = date_utils.localized(moment).astimezone(timezone(zone))
-        return self.env._(
-            "%(date)s, %(time)s",
-            date=self._format_day(local.date()),
-            time=format_time(self.env, local.time(), time_format="short"),
-        )
+        """Return a UTC moment as text in the time zone ``zone``; see ``sla.format``."""
+        return self.env["sla.format"]._moment(moment, zone)
 
     @api.model
     def _format_day(self, day):
         """Return a day as text, as ``_format_moment`` does for moments."""
-        return format_date(self.env, day, date_format="medium")
+        return self.env["sla.format"]._day(day)
 
     def _get_subject(self, deliveries):
         clocks = deliveries.clock_id

@@ -1,7 +1,6 @@
 from datetime import UTC, timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from .. import business_time
 from .sla_availability import STATES
@@ -64,13 +63,14 @@ class SlaAvailabilityFigure(models.Model):
     _once = models.UniqueIndex("(availability_id, date_start)")
 
     @api.depends("service_id", "date_start", "date_end")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for figure in self:
             figure.display_name = self.env._(
                 "%(service)s, %(start)s to %(end)s",
                 service=figure.service_id.display_name,
-                start=format_date(self.env, figure.date_start),
-                end=format_date(self.env, figure.date_end),
+                start=self.env["sla.format"]._day(figure.date_start),
+                end=self.env["sla.format"]._day(figure.date_end),
             )
 
     def _store(self, line, periods, since, until):

@@ -133,8 +133,8 @@ class SlaBacktest(models.Model):
             backtest.name = self.env._(
                 "%(policies)s, %(start)s to %(end)s",
                 policies=names or self.env._("Backtest"),
-                start=backtest.date_from or "",
-                end=backtest.date_to or "",
+                start=self.env["sla.format"]._day(backtest.date_from),
+                end=self.env["sla.format"]._day(backtest.date_to),
             )
 
     @api.constrains("model_id", "policy_ids")

@@ -275,7 +275,7 @@ class SlaClock(models.Model):
             return text
         moment = fields.Datetime.to_datetime(data["until"])
         zone = self.env.user.tz or self.schedule_id.definition["tz"]
-        until = self.env["sla.alert"]._format_moment(moment, zone)
+        until = self.env["sla.format"]._moment(moment, zone)
         if not text:
             return self.env._("until %s", until)
         return self.env._("%(reason)s, until %(moment)s", reason=text, moment=until)

@@ -71,7 +71,7 @@ class SlaGoalAssessment(models.Model):
                         "The assessment of “%(goal)s” is dated %(day)s, which is yet "
                         "to come. Enter the day on which it was judged.",
                         goal=assessment.goal_id.name,
-                        day=assessment.date,
+                        day=self.env["sla.format"]._day(assessment.date),
                     )
                 )
 

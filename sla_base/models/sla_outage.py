@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
 
 # What of an outage figures depend on.
 _WATCHED = {"service_ids", "kind", "started_at", "ended_at", "company_id"}
@@ -115,8 +114,8 @@ class SlaOutage(models.Model):
                         "Outage “%(name)s” ends (%(end)s) before it has begun "
                         "(%(start)s). Correct one of the two.",
                         name=outage.name,
-                        start=format_datetime(self.env, outage.started_at),
-                        end=format_datetime(self.env, outage.ended_at),
+                        start=self.env["sla.format"]._moment(outage.started_at),
+                        end=self.env["sla.format"]._moment(outage.ended_at),
                     )
                 )
 

@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 
 class SlaReview(models.Model):
@@ -161,8 +160,8 @@ class SlaReview(models.Model):
             review.display_name = self.env._(
                 "%(agreement)s: %(first)s to %(last)s",
                 agreement=review.agreement_id.name or "",
-                first=format_date(self.env, review.date_from),
-                last=format_date(self.env, review.date_to),
+                first=self.env["sla.format"]._day(review.date_from),
+                last=self.env["sla.format"]._day(review.date_to),
             )
 
     @api.constrains("agreement_id")

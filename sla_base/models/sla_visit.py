@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 # What people may write in; everything else is said by the steps below.
 _FREE = {"report", "user_id", "capacity_id"}
@@ -112,9 +111,10 @@ class SlaVisit(models.Model):
     _once = models.UniqueIndex("(root_id, nominal_date)")
 
     @api.depends("name", "planned_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for visit in self:
-            day = format_date(self.env, visit.planned_date)
+            day = self.env["sla.format"]._day(visit.planned_date)
             visit.display_name = f"{visit.name}, {day}" if day else visit.name
 
     def write(self, vals):

@@ -29,8 +29,8 @@ class SlaHolidayImport(models.TransientModel):
                 self.env._(
                     "There are no closure days between %(first)s and %(last)s. Choose "
                     "other years.",
-                    first=first,
-                    last=last,
+                    first=self.env["sla.format"]._day(first),
+                    last=self.env["sla.format"]._day(last),
                 )
             )
         return closures

@@ -274,7 +274,7 @@ class SlaTry(models.TransientModel):
         if that is not its own."""
         return self.env._(
             "%(moment)s in the zone of the working hours (%(zone)s)",
-            moment=self.env["sla.alert"]._format_moment(promise.deadline, zone),
+            moment=self.env["sla.format"]._moment(promise.deadline, zone),
             zone=zone,
         )
 

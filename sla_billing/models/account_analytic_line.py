@@ -244,7 +244,7 @@ class AccountAnalyticLine(models.Model):
                     "so it stays as it is. Cancel the invoice first, or enter another "
                     "line.",
                     line=line.name,
-                    day=line.date,
+                    day=self.env["sla.format"]._day(line.date),
                     invoice=line.sla_bill_line_id.move_id.display_name,
                 )
             )

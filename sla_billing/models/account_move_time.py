@@ -124,8 +124,8 @@ class AccountMove(models.Model):
                     "There is another draft invoice for the time of “%(name)s” from "
                     "%(first)s to %(last)s. Post or delete that one first.",
                     name=other.commercial_partner_id.display_name,
-                    first=self.sla_bill_from,
-                    last=self.sla_bill_to,
+                    first=self.env["sla.format"]._day(self.sla_bill_from),
+                    last=self.env["sla.format"]._day(self.sla_bill_to),
                 )
             )
         other.write(

@@ -61,8 +61,8 @@ class SlaAgreement(models.Model):
                     "its billing period is another one than that of the version "
                     "before, and %(day)s is in the middle of a period. Let it take "
                     "effect on a day on which periods of both begin, such as %(next)s.",
-                    day=day,
-                    next=self._get_next_start(before, day),
+                    day=self.env["sla.format"]._day(day),
+                    next=self.env["sla.format"]._day(self._get_next_start(before, day)),
                 )
             )
         return problems

@@ -156,8 +156,8 @@ class SlaEntitlementBalance(models.Model):
         return self.env._(
             "In the period from %(first)s to %(last)s: %(hours)s hours and "
             "%(requests)s requests are left. Work beyond is billed.",
-            first=self.date_from,
-            last=self.date_to,
+            first=self.env["sla.format"]._day(self.date_from),
+            last=self.env["sla.format"]._day(self.date_to),
             hours=f"{self.hours_left:g}",
             requests=self.requests_left,
         )

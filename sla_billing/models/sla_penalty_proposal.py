@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 _DECISIONS = [
     ("draft", "To decide"),
@@ -192,8 +191,8 @@ class SlaPenaltyProposal(models.Model):
                 # sudo: the name tells nothing but what the reader of the penalty knows
                 agreement=proposal.agreement_id.sudo().name or "",
                 party=proposal.partner_id.sudo().name or "",  # sudo: as above
-                first=format_date(self.env, proposal.date_from),
-                last=format_date(self.env, proposal.date_to),
+                first=self.env["sla.format"]._day(proposal.date_from),
+                last=self.env["sla.format"]._day(proposal.date_to),
             )
 
     def write(self, vals):
@@ -222,7 +221,7 @@ class SlaPenaltyProposal(models.Model):
                     self.env._(
                         "“%(penalty)s” could be claimed until %(day)s only.",
                         penalty=proposal.display_name,
-                        day=format_date(self.env, proposal.claim_until),
+                        day=self.env["sla.format"]._day(proposal.claim_until),
                     )
                 )
             if not proposal.amount:
@@ -384,8 +383,8 @@ class SlaPenaltyProposal(models.Model):
                 date_deadline=proposal.claim_until or False,
                 summary=self.env._(
                     "Decide on the penalty of %(first)s to %(last)s",
-                    first=format_date(self.env, proposal.date_from),
-                    last=format_date(self.env, proposal.date_to),
+                    first=self.env["sla.format"]._day(proposal.date_from),
+                    last=self.env["sla.format"]._day(proposal.date_to),
                 ),
                 user_id=owner.id,
             )

@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 _ACCOUNTING = (
     "account.group_account_invoice,account.group_account_readonly,"
@@ -215,7 +214,7 @@ class SlaPenaltyProposal(models.Model):
             "%(last)s. Promises broken: %(count)s",
             code=self.agreement_id.sudo().code,  # sudo: what both sides know
             agreement=self.agreement_id.sudo().name,  # sudo: as above
-            first=format_date(self.env, self.date_from),
-            last=format_date(self.env, self.date_to),
+            first=self.env["sla.format"]._day(self.date_from),
+            last=self.env["sla.format"]._day(self.date_to),
             count=self.breach_count,
         )

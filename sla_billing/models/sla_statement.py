@@ -395,13 +395,13 @@ class SlaStatement(models.Model):
     # Words
 
     def _format_day(self, day):
-        return self.env["sla.alert"]._format_day(day)
+        return self.env["sla.format"]._day(day)
 
     def _format_moment(self, moment):
-        return self.env["sla.alert"]._format_moment(moment, self.tz or "UTC")
+        return self.env["sla.format"]._moment(moment, self.tz or "UTC")
 
     def _say_period(self):
-        """Return the period in words; see ``sla.alert._format_day``."""
+        """Return the period in words; see ``sla.format``."""
         return self.env._(
             "%(start)s – %(end)s",
             start=self._format_day(self.date_from),

@@ -4,7 +4,6 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
-from odoo.tools import format_date
 
 # Hours are kept in whole seconds: less than half of one is no time.
 _NOTHING = 0.5 / 3600
@@ -85,7 +84,7 @@ class SlaTimeBill(models.AbstractModel):
                 "“%(line)s” of %(day)s is billed by “%(order)s” as well: take the time "
                 "off that order, or off the agreement.",
                 line=twice[0].name,
-                day=twice[0].date,
+                day=self.env["sla.format"]._day(twice[0].date),
                 order=twice[0].so_line.display_name,
             )
         return ""
@@ -167,8 +166,8 @@ class SlaTimeBill(models.AbstractModel):
         period = lines.env._(
             "%(what)s, %(first)s – %(last)s",
             what=label,
-            first=format_date(lines.env, bill.first),
-            last=format_date(lines.env, bill.last),
+            first=lines.env["sla.format"]._day(bill.first),
+            last=lines.env["sla.format"]._day(bill.last),
         )
         rate = lines[0].sla_rate_id
         return {

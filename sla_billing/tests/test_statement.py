@@ -243,7 +243,10 @@ class TestStatement(StatementCommon):
         page = self.render(statement)
         self.assertIn('data-oe-lang="fa_IR"', page)
         self.assertIn("ماشین‌سازی البرز", page)
-        self.assertIn("مارس 2026", page)
+        # an add-on for another calendar may write the days its own way
+        day = self.env(context={"lang": "fa_IR"})["sla.format"]._day
+        self.assertIn(day(MARCH[0]), page)
+        self.assertNotIn("Mar 1", page)
 
     def test_the_customer_does_not_read_names_of_ours(self):
         self.bill("2026-03-03 09:00", "2026-03-03 15:30")

@@ -44,7 +44,7 @@ class SlaStatementMake(models.TransientModel):
                 wizard.period = wizard.preview = False
                 continue
             first, last = wizard._get_period()
-            say = self.env["sla.alert"]._format_day
+            say = self.env["sla.format"]._day
             wizard.period = self.env._(
                 "%(start)s – %(end)s", start=say(first), end=say(last)
             )

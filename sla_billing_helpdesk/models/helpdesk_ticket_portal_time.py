@@ -17,7 +17,7 @@ class HelpdeskTicket(models.Model):
         names = dict(
             line_model._fields["sla_work_type"]._description_selection(self.env)
         )
-        day = self.env["sla.alert"]._format_day
+        day = self.env["sla.format"]._day
         clock = self.env["sla.entitlement.balance"]._format_hours
         return [
             {

@@ -22,7 +22,7 @@ class SlaEntitlementBalance(models.Model):
             "text": " · ".join(self._tell_parts()),
             "level": level,
             "percent": round(self.used_percent),
-            "until": self.env["sla.alert"]._format_day(self.date_to),
+            "until": self.env["sla.format"]._day(self.date_to),
         }
 
     def _tell_parts(self):

@@ -62,7 +62,7 @@ class PortalTickets(CustomerPortalServiceLevels):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         zone = values["sla_zone"]
         until = ticket._sla_get_reopen_until()
-        moment = request.env["sla.alert"]._format_moment
+        moment = request.env["sla.format"]._moment
         steps = ticket._sla_get_portal_steps()
         for step in steps:
             reached = step["reached_at"]

@@ -192,4 +192,4 @@ class HelpdeskTicket(models.Model):
             moment = promise["stopped_at"]
         if not moment:
             return ""
-        return texts[status] % self.env["sla.alert"]._format_moment(moment, zone)
+        return texts[status] % self.env["sla.format"]._moment(moment, zone)

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_datetime
 
 from .sla_priority_rule import LEVELS
 
@@ -127,7 +126,7 @@ class HelpdeskTicket(models.Model):
                         "The window of change “%(name)s” ends (%(end)s) before it "
                         "begins (%(start)s). Correct one of the two.",
                         name=ticket.display_name,
-                        start=format_datetime(self.env, start),
-                        end=format_datetime(self.env, end),
+                        start=self.env["sla.format"]._moment(start),
+                        end=self.env["sla.format"]._moment(end),
                     )
                 )

@@ -81,7 +81,7 @@ class HelpdeskTicket(models.Model):
             return ""
         values = {
             "promise": promise["name"],
-            "moment": self.env["sla.alert"]._format_moment(promise["deadline"], zone),
+            "moment": self.env["sla.format"]._moment(promise["deadline"], zone),
         }
         if promise["status"] == "late":
             return self.env._(
@@ -96,7 +96,7 @@ class HelpdeskTicket(models.Model):
         same = self.sudo().sla_told_metric_id.id == promise["metric_id"]  # sudo: ditto
         if not (told and same and promise["deadline"]):
             return ""
-        format_moment = self.env["sla.alert"]._format_moment
+        format_moment = self.env["sla.format"]._moment
         text = format_moment(told, zone)
         if text == format_moment(promise["deadline"], zone):
             return ""  # some seconds are no change
@@ -109,7 +109,7 @@ class HelpdeskTicket(models.Model):
             return ""
         return self.env._(
             "If something is still missing, you can reopen the request until %s.",
-            self.env["sla.alert"]._format_moment(until, zone),
+            self.env["sla.format"]._moment(until, zone),
         )
 
     # Mail

@@ -135,13 +135,13 @@ class SlaCatalogEntry(models.Model):
         return told
 
     def _tell_value(self, field, value, zone):
-        alert = self.env["sla.alert"]
+        dates = self.env["sla.format"]
         if field["type"] == "selection":
             return dict(field["options"]).get(value, value)
         if field["type"] == "date":
-            return alert._format_day(fields.Date.to_date(value))
+            return dates._day(fields.Date.to_date(value))
         if field["type"] == "datetime":
-            return alert._format_moment(fields.Datetime.to_datetime(value), zone)
+            return dates._moment(fields.Datetime.to_datetime(value), zone)
         if field["type"] == "float":
             return f"{value:g}"
         return str(value)

@@ -11,7 +11,7 @@ class SlaCatalogEntry(models.Model):
         ``partner`` (perhaps nobody yet) through ``channel``
         (``helpdesk.ticket.channel``) would get now, in plain words."""
         self.ensure_one()
-        alert = self.env["sla.alert"]
+        dates = self.env["sla.format"]
         told = []
         trial = self._make_trial(partner, channel, company)
         for name, promise in trial._get_promises():
@@ -19,7 +19,7 @@ class SlaCatalogEntry(models.Model):
             text = self.env._(
                 "%(within)s, by %(moment)s",
                 within=within,
-                moment=alert._format_moment(promise.deadline, zone),
+                moment=dates._moment(promise.deadline, zone),
             )
             told.append({"name": name, "within": within, "text": text})
         return told

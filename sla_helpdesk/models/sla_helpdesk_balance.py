@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 # What gets better when it falls, and what gets better when it rises.
 _SPEED_DOWN = ("response_hours", "resolution_hours")
@@ -200,7 +200,7 @@ class SlaHelpdeskBalance(models.Model):
     @api.depends_context("lang")
     def _compute_month_name(self):
         for line in self:
-            line.month_name = format_date(self.env, line.month, date_format="MMMM yyyy")
+            line.month_name = self.env["sla.format"]._day(line.month, "month")
 
     @api.depends("known")
     @api.depends_context("lang")

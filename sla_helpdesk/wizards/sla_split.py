@@ -49,7 +49,7 @@ class SlaSplit(models.TransientModel):
         texts = []
         for message in self._get_messages(ticket):
             text = " ".join(html2plaintext(message.body or "").split())
-            moment = self.env["sla.alert"]._format_moment(message.create_date, zone)
+            moment = self.env["sla.format"]._moment(message.create_date, zone)
             author = message.author_id.name or message.email_from or ""
             texts.append((str(message.id), f"{moment} · {author}: {text[:60]}"))
         return texts

@@ -89,9 +89,7 @@ class HelpdeskTicket(models.Model):
         return self.env._(
             "%(number)s of %(date)s, %(amount)s",
             number=document.name,
-            date=self.env["sla.alert"]._format_day(
-                self._sla_get_document_date(document)
-            ),
+            date=self.env["sla.format"]._day(self._sla_get_document_date(document)),
             amount=document.currency_id.format(document.amount_total),
         )
 

@@ -34,7 +34,7 @@ class SlaObjective(models.Model):
                         "“%(objective)s” runs until %(day)s. Close it when its period "
                         "is over.",
                         objective=objective.display_name,
-                        day=fields.Date.to_string(objective.date_end),
+                        day=self.env["sla.format"]._day(objective.date_end),
                     )
                 )
         # sudo: results of the engine, which nobody writes

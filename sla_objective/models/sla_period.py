@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
-from odoo.tools import format_date
 
 PERIODS = [
     ("week", "Week"),
@@ -44,8 +43,5 @@ class SlaPeriod(models.AbstractModel):
     def _get_name(self, kind, first):
         """Return what people call the period that begins on ``first``."""
         if kind == "week":
-            return self.env._(
-                "Week of %s", format_date(self.env, first, date_format="d MMMM y")
-            )
-        pattern = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}[kind]
-        return format_date(self.env, first, date_format=pattern)
+            return self.env._("Week of %s", self.env["sla.format"]._day(first, "long"))
+        return self.env["sla.format"]._day(first, kind)

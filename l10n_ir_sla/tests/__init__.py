@@ -1,0 +1,1 @@
+from . import test_browser_unit, test_calendars, test_dates, test_samples

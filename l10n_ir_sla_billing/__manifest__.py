@@ -1,0 +1,10 @@
+{
+    "name": "Service Levels: Iran, Invoicing",
+    "summary": "Monthly statements for the months of the Persian calendar",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Localizations",
+    "author": "Service Levels for Odoo contributors",
+    "license": "LGPL-3",
+    "depends": ["l10n_ir_sla", "sla_billing"],
+    "auto_install": True,
+}

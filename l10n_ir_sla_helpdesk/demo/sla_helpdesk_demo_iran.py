@@ -1,0 +1,133 @@
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import api, models
+
+from odoo.addons.sla_base.past import Past
+
+from . import plot
+
+_TEHRAN = ZoneInfo("Asia/Tehran")
+_FRIDAY = 4
+
+
+class SlaHelpdeskDemoIran(models.AbstractModel):
+    """The tickets of the company in Isfahan, each at its own time; see
+    ``sla.helpdesk.demo``, whose deeds these are."""
+
+    _name = "sla.helpdesk.demo.iran"
+    _inherit = "sla.helpdesk.demo"
+    _description = "Demonstration Tickets in Persian"
+
+    @api.model
+    def _tell(self):
+        """Play all that happened, in its order. Called by the demo data only."""
+        if self._find("fresh"):
+            return
+        present = self.env.cr.now()
+        past = Past(self.env, settle=self.env["helpdesk.ticket"]._sla_keep_moves)
+        stage = self.with_env(past.env)
+        past.tick = stage._tick
+        story = [
+            (moment, stage._play, (moment, ticket[0], what, text, ticket))
+            for ticket, events in [*self._get_past(present), *self._get_now(present)]
+            for moment, what, text in events
+            if moment <= present
+        ]
+        past.play(sorted(story, key=lambda deed: deed[2][:2]))
+        self.env["sla.clock"]._attribute_batch(10_000)
+
+    @api.model
+    def _get_past(self, present):
+        """Return the tickets of the last weeks with their events, all closed."""
+        today = present.replace(tzinfo=UTC).astimezone(_TEHRAN).date()
+        days = [today - timedelta(days=number) for number in range(plot.DAYS, 0, -1)]
+        days = [day for day in days if day.weekday() != _FRIDAY]
+        tickets = []
+        for number, day in enumerate(days):
+            subject, service, team = _nth(plot.SUBJECTS, number)
+            came = _get_moment(day, time(*_nth(plot.HOURS, number)))
+            replied = came + timedelta(minutes=_nth(plot.REPLIED_AFTER, number))
+            solved = replied + timedelta(minutes=_nth(plot.SOLVED_AFTER, number))
+            ticket = (
+                f"history_{number}",
+                subject,
+                "",
+                _nth(plot.CONTACTS, number),
+                service,
+                team,
+                _nth(plot.PRIORITIES, number),
+                _nth(plot.CHANNELS, number),
+            )
+            events = [(came, "asked", ""), (replied, "reply", plot.THANKS)]
+            tickets.append((ticket, [*events, (solved, "close", "")]))
+        return tickets
+
+    @api.model
+    def _get_now(self, present):
+        """Return the tickets that are open, with their events."""
+        now = present.replace(microsecond=0)
+        return [
+            (
+                ticket,
+                [(now - timedelta(minutes=m), what, text) for m, what, text in events],
+            )
+            for *ticket, events in plot.NOW
+        ]
+
+    # Deeds
+
+    def _play(self, moment, key, what, text, ticket):
+        known = self._find(key)
+        if not known:
+            self._receive(_get_xmlid(key), moment, ticket)
+            return
+        getattr(self, f"_play_{what}")(known.with_env(self.env), moment, text)
+
+    def _receive(self, number, moment, ticket):
+        _key, subject, text, contact, service, team, priority, channel = ticket
+        contact = self._ref(f"l10n_ir_sla.partner_{contact}_contact")
+        team = self._ref(f"l10n_ir_sla_helpdesk.team_{team}")
+        agent = team.user_ids.filtered(lambda user: user != team.user_id)[:1]
+        record = self.env["helpdesk.ticket"].create(
+            {
+                "name": subject,
+                "description": text,
+                "partner_id": contact.id,
+                "partner_name": contact.name,
+                "partner_email": contact.email,
+                "company_id": team.company_id.id,
+                "team_id": team.id,
+                "user_id": (agent or team.user_id).id,
+                "assigned_date": moment,
+                "last_stage_update": moment,
+                "priority": priority,
+                "channel_id": self._ref(
+                    f"helpdesk_mgmt.helpdesk_ticket_channel_{channel}"
+                ).id,
+                "stage_id": self._stage("new").id,
+                "sla_service_id": self._ref(f"l10n_ir_sla.service_{service}").id,
+            }
+        )
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": number, "record": record, "noupdate": True}]
+        )
+        if channel == "email":
+            self._play_asked(record, moment, text or subject)
+
+    def _find(self, key):
+        return self.env.ref(_get_xmlid(key), raise_if_not_found=False)
+
+
+def _get_xmlid(key):
+    return f"l10n_ir_sla_helpdesk.demo_ticket_{key}"
+
+
+def _nth(values, number):
+    return values[number % len(values)]
+
+
+def _get_moment(day, hour):
+    """Return a moment in Tehran as naive UTC."""
+    local = datetime.combine(day, hour, tzinfo=_TEHRAN)
+    return local.astimezone(UTC).replace(tzinfo=None)
