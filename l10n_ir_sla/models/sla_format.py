@@ -16,7 +16,7 @@ class SlaFormat(models.AbstractModel):
     @api.model
     def _day(self, day, style="medium"):
         day = fields.Date.to_date(day)
-        if not day or (style in _PERIODS and day.day == 1):
+        if not day or style == "weekday" or (style in _PERIODS and day.day == 1):
             return super()._day(day, style)
         persian = self._is_in_persian()
         if persian or (style in _PERIODS and jalali.begins_month(day)):

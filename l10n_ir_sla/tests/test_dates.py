@@ -24,6 +24,10 @@ class TestDates(TransactionCase):
         )
         self.assertEqual(self.english["sla.format"]._day(NOWRUZ), "Mar 21, 2026")
 
+    def test_days_of_the_week_are_the_same_in_every_calendar(self):
+        self.assertEqual(self.english["sla.format"]._day(NOWRUZ, "weekday"), "Saturday")
+        self.assertEqual(self.persian["sla.format"]._day(NOWRUZ, "weekday"), "شنبه")
+
     def test_no_day_is_no_text(self):
         self.assertEqual(self.persian["sla.format"]._day(False), "")
         self.assertEqual(self.persian["sla.format"]._moment(False), "")

@@ -12,6 +12,7 @@ STYLES = {
     "month": "MMMM y",  # March 2026
     "quarter": "QQQ y",  # Q1 2026
     "year": "y",  # 2026
+    "weekday": "EEEE",  # Monday
 }
 
 
