@@ -12,6 +12,7 @@ class RequestCommon(test_proforma.ProformaCommon):
     @classmethod
     def get_default_groups(cls):
         managers = cls.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        managers |= cls.env.ref("sla_base.group_sla_manager")
         return super().get_default_groups() | managers
 
     @classmethod

@@ -160,6 +160,10 @@ class SlaProforma(models.Model):
         for proforma in self:
             proforma.access_url = f"/my/proforma/{proforma.id}"
 
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.name
+
     # Issuing
 
     @api.model
