@@ -156,9 +156,10 @@ class SlaProforma(models.Model):
             proforma.is_outdated = proforma.state == "issued" and not same
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for proforma in self:
             proforma.access_url = f"/my/proforma/{proforma.id}"
+        return result
 
     def _get_report_base_filename(self):
         self.ensure_one()
