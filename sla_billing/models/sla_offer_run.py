@@ -84,7 +84,9 @@ class SlaOffer(models.Model):
             ),
             (
                 self.quiet_months and last[customer.id] > quiet_since,
-                self.env._("Had an invoice in the last %s months.", self.quiet_months),
+                self.env._(
+                    "Bought something in the last %s months.", self.quiet_months
+                ),
             ),
             (
                 self.template_id and not customer.email,

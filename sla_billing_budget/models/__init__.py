@@ -1,0 +1,1 @@
+from . import crossovered_budget_lines, sla_penalty_proposal

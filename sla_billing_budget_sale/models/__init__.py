@@ -1,0 +1,1 @@
+from . import crossovered_budget_lines

@@ -1,0 +1,20 @@
+{
+    "name": "Service Levels: Pro-formas",
+    "summary": "Numbered pro-formas, issued from quotations; offers know of orders",
+    "version": "19.0.1.0.0",
+    "category": "Services/Service Levels",
+    "author": "Service Levels for Odoo contributors",
+    "license": "LGPL-3",
+    "depends": ["sla_billing", "sale"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/sla_proforma_rules.xml",
+        "report/sla_proforma_report.xml",
+        "data/sla_proforma_data.xml",
+        "views/sale_order_proforma_views.xml",
+        "views/sla_offer_views.xml",
+        "views/sla_proforma_views.xml",
+    ],
+    "demo": ["demo/sla_proforma_demo.xml"],
+    "auto_install": True,
+}

@@ -1,0 +1,1 @@
+from . import test_offers_after_orders, test_proforma
