@@ -107,7 +107,6 @@ from . import (  # isort: skip
     sla_report_send,
     sla_report_job,
     sla_report_sheet,
-    sla_export,
     sla_clock_sheet,
     sla_alert,
     sla_alert_pause,

@@ -30,8 +30,8 @@ class SlaReport(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
-        help="The version of the agreement that the report was made under; those before "
-        "it are counted too.",
+        help="The version of the agreement that the report was made under; those "
+        "before it are counted too.",
     )
     partner_id = fields.Many2one(
         "res.partner",

@@ -144,8 +144,8 @@ class SlaReport(models.Model):
         if not self._get_recipients():
             return self._note_failure(
                 self.env._(
-                    "Nobody who is to read “%s” has a mail address. Enter one for those "
-                    "who represent the parties of the agreement.",
+                    "Nobody who is to read “%s” has a mail address. Enter one for "
+                    "those who represent the parties of the agreement.",
                     self.display_name,
                 )
             )
