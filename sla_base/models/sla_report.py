@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
 
 # What may still change of a report that is fixed: nothing that it says.
 _FREE = frozenset({"state", "sent_at", "sent_partner_ids", "mail_error"})
@@ -231,13 +230,13 @@ class SlaReport(models.Model):
         """Return what the PDF and the portal page show beside the figures, as texts in
         the language of the context. Causes are for our own side only."""
         self.ensure_one()
-        alert = self.env["sla.alert"]
+        written = self.env["sla.format"]
         zone = self.agreement_id._get_term("calendar_id").tz
         zone = zone or self.company_id.resource_calendar_id.tz or "UTC"
         return {
             "month": self._say_month(),
             "definitions": self._say_definitions(),
-            "moment": lambda moment: alert._format_moment(moment, zone),
+            "moment": lambda moment: written._moment(moment, zone),
             "words": self._words,
         }
 
@@ -257,7 +256,13 @@ class SlaReport(models.Model):
         return self.env["sla.agreement"]._mark_rtl(content)
 
     def _say_month(self):
-        return format_date(self.env, self.date_from, date_format="MMMM y")
+        # days, not the name of a month: in another calendar it is another month
+        written = self.env["sla.format"]
+        return self.env._(
+            "%(start)s – %(end)s",
+            start=written._day(self.date_from),
+            end=written._day(self.date_to),
+        )
 
     def _say_attainment(self):
         """Return what attainment is a part of, for the reader of this report."""
