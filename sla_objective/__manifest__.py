@@ -16,6 +16,7 @@
         "wizards/sla_objective_share_views.xml",
         "wizards/sla_objective_slice_views.xml",
         "views/sla_objective_views.xml",
+        "views/sla_objective_sheet_views.xml",
         "views/sla_kpi_goal_views.xml",
         "views/sla_kpi_alarm_views.xml",
         "views/sla_kpi_views.xml",

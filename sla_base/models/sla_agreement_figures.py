@@ -35,12 +35,10 @@ class SlaAgreement(models.Model):
             for day in days
         ]
 
-    def _get_figures(self, first, last, company):
-        """Return the values of a ``sla.review.line`` for each promise of which a clock
-        ended between two days, or is late and open."""
+    def _get_figure_domains(self, first, last, company):
+        """Return which clocks ended between two days, and which are late and open, as
+        two domains."""
         start, end = self._get_bounds(first, last, company)
-        # sudo: the figures are about all documents, whoever may read these
-        clocks = self.env["sla.clock"].sudo()
         mine = [
             ("agreement_id", "in", self._get_versions().ids),
             ("company_id", "=", company.id),
@@ -52,17 +50,25 @@ class SlaAgreement(models.Model):
             ("breached_at", "<", end),
             ("deadline", "<", now),
         ]
+        return [*mine, *_ended(start, end)], [*mine, *late]
+
+    def _get_figures(self, first, last, company):
+        """Return the values of a ``sla.review.line`` for each promise of which a clock
+        ended between two days, or is late and open."""
+        ended_domain, late_domain = self._get_figure_domains(first, last, company)
+        # sudo: the figures are about all documents, whoever may read these
+        clocks = self.env["sla.clock"].sudo()
         groups = ["metric_id", "target_id"]
         open_ = {
             (metric, target): count
             for metric, target, count in clocks._read_group(
-                [*mine, *late], groups, ["__count"]
+                late_domain, groups, ["__count"]
             )
         }
         ended = {
             (metric, target): figures
             for metric, target, *figures in clocks._read_group(
-                [*mine, *_ended(start, end)],
+                ended_domain,
                 groups,
                 ["__count", "breached_at:count", "elapsed:sum"],
             )

@@ -3,6 +3,7 @@ from . import (  # isort: skip
     sla_agreement_end,
     sla_agreement_revise,
     sla_agreement_sign_wizard,
+    sla_export,
     sla_holiday_import,
     sla_holiday_import_line,
     sla_holiday_source,

@@ -22,6 +22,7 @@ from . import (
     sla_objective_kept,
     sla_objective_records,
     sla_objective_refresh,
+    sla_objective_sheet,
     sla_objective_status,
     sla_objective_who,
 )

@@ -8,4 +8,5 @@ from . import (
     test_figures,
     test_growth,
     test_share,
+    test_sheet,
 )

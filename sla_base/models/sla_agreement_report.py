@@ -1,0 +1,101 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SlaAgreement(models.Model):
+    """Monthly service reports: whom they are made for, and whether they are mailed."""
+
+    _inherit = "sla.agreement"
+
+    report_mode = fields.Selection(
+        [
+            ("none", "No report"),
+            ("review", "To our owner, for review first"),
+            ("send", "Directly"),
+        ],
+        string="Mail the monthly report",
+        default="none",
+        required=True,
+        help="At the start of each month a report of the last one is made. For review "
+        "first: the owner of the agreement is asked to read it and send it. Directly: "
+        "it is fixed and mailed to the parties.",
+    )
+    report_customers = fields.Boolean(
+        string="Reports to customers too",
+        help="Also make a report for each customer that the agreement names, about its "
+        "own documents only. Customers who get a monthly statement with time and "
+        "money do not need it.",
+    )
+    report_ids = fields.One2many("sla.report", "agreement_id", string="Reports")
+    report_count = fields.Integer(compute="_compute_report_count")
+
+    def _compute_report_count(self):
+        counts = dict(
+            self.env["sla.report"]._read_group(
+                [("agreement_id", "in", self.ids)], ["agreement_id"], ["__count"]
+            )
+        )
+        for agreement in self:
+            agreement.report_count = counts.get(agreement, 0)
+
+    @api.model
+    def _get_free_fields(self):
+        return super()._get_free_fields() | {
+            "report_mode",
+            "report_customers",
+            "report_ids",
+        }
+
+    def action_make_report(self):
+        """Make the reports of last month that are missing, as drafts, and open the
+        reports of the agreement."""
+        self.ensure_one()
+        self.env["sla.report"].check_access("create")
+        if self.state in ("draft", "agreed"):
+            raise UserError(
+                self.env._(
+                    "Agreement “%s” has not been in force yet, so there is nothing to "
+                    "report. Put it in force first.",
+                    self.display_name,
+                )
+            )
+        first = self.env["sla.report"]._get_last_month()
+        for company, partner in self._get_report_readers(self.env.companies):
+            self.env["sla.report"]._make(self, company, partner, first)
+        return self.action_view_reports()
+
+    def action_view_reports(self):
+        """Open the monthly reports of this agreement."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sla_base.sla_report_action"
+        )
+        return action | {
+            "domain": [("agreement_id", "in", self.ids)],
+            "context": {"create": False},
+        }
+
+    def _get_report_readers(self, companies):
+        """Return for whom reports are made, as ``[(company, customer)]``: our own side
+        (no customer) and, if so chosen, each customer that the agreement names."""
+        self.ensure_one()
+        partners = [self.env["res.partner"]]
+        if self.kind == "customer" and self.report_customers:
+            named = self._get_term("partner_ids").commercial_partner_id
+            partners += named.filtered(lambda each: not each._sla_is_ours())
+        ours = self.company_id or companies
+        return [(company, partner) for company in ours for partner in partners]
+
+    def _get_report_domains(self, partner, first, company):
+        """Return which clocks ended in the month that begins on ``first``, and which
+        were late and open at its end, as two domains. Our own side reads the figures
+        of reviews, a customer those of its portal page."""
+        last = first + relativedelta(months=1, days=-1)
+        only = [("company_id", "=", company.id)]
+        if not partner:
+            domains = self._get_figure_domains(first, last, company)
+        else:
+            domains = self._get_kept_domains(partner, first, last, company)
+        return [[*domain, *only] for domain in domains]

@@ -1,0 +1,216 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, api, models
+from odoo.tools import SQL
+
+# No reader goes through more; the totals count all.
+_MOST_BREACHES = 200
+
+
+class SlaReport(models.Model):
+    """How a report is made: one for each key, its figures counted when it is made."""
+
+    _inherit = "sla.report"
+
+    @api.model
+    def _get_last_month(self):
+        """Return the first day of the month that is over."""
+        return self.env.cr.now().date().replace(day=1) - relativedelta(months=1)
+
+    @api.model
+    def _get_key(self, agreement, company, partner, first):
+        # all versions of an agreement share its number, and so one report
+        number = agreement.code or f"id {agreement.id}"
+        return f"{company.id}/{number}/{partner.id or 0}/{first}"
+
+    @api.model
+    def _make(self, agreement, company, partner, first):
+        """Return the report of a month for one reader; made if there is none."""
+        key = self._get_key(agreement, company, partner, first)
+        # sudo: there is one report of a key, whoever may read it
+        report = self.sudo().search([("key", "=", key)])
+        if not report:
+            report = report.create(
+                {
+                    "agreement_id": agreement.id,
+                    "company_id": company.id,
+                    "partner_id": partner.id,
+                    "date_from": first,
+                    "key": key,
+                }
+            )
+            report._fill()
+        return report.sudo(self.env.su)
+
+    def _fill(self):
+        """Count the figures. They tell the state of now: what is decided later counts
+        in the month in which it is decided."""
+        self.ensure_one()
+        # sudo: the figures are about all documents, whoever may read these
+        report = self.sudo().with_context(lang=self._get_language())
+        lines = report._prepare_lines(report.date_from)
+        before = report._get_previous()
+        for line in lines:
+            past = before.get((line["metric_id"], line["name"]))
+            line["has_previous"] = past is not None
+            line["previous_attainment"] = past or 0
+        report.line_ids.unlink()
+        report.breach_ids.unlink()
+        report.write(
+            {
+                **_add_up(lines),
+                "has_previous": None in before,
+                "previous_attainment": before.get(None, 0),
+                "made_at": self.env.cr.now().replace(microsecond=0),
+                "line_ids": [Command.create(line) for line in lines],
+                "breach_ids": [
+                    Command.create(breach) for breach in report._prepare_breaches()
+                ],
+            }
+        )
+
+    def _get_previous(self):
+        """Return ``{(metric id, promise): attainment}`` of the month before, the total
+        under None: as it was told if there is a report of it, else counted now."""
+        first = self.date_from - relativedelta(months=1)
+        key = self._get_key(self.agreement_id, self.company_id, self.partner_id, first)
+        told = self.search([("key", "=", key), ("state", "!=", "draft")])
+        if told:
+            lines = told.line_ids.read(["metric_id", "name", "counted", "attainment"])
+            lines = [
+                line | {"metric_id": (line["metric_id"] or [0])[0]} for line in lines
+            ]
+            total = {"counted": told.counted, "attainment": told.attainment}
+        else:
+            lines = self._prepare_lines(first)
+            total = _add_up(lines)
+        before = {
+            (line["metric_id"], line["name"]): line["attainment"]
+            for line in lines
+            if line["counted"]
+        }
+        return before | ({None: total["attainment"]} if total["counted"] else {})
+
+    def _prepare_lines(self, first):
+        """Return the values of a line for each promise of the month from ``first``."""
+        ended_domain, late_domain = self.agreement_id._get_report_domains(
+            self.partner_id, first, self.company_id
+        )
+        clocks = self.env["sla.clock"]
+        groups = ["metric_id", "target_id"]
+        ended = {
+            (metric, target): counts
+            for metric, target, *counts in clocks._read_group(
+                ended_domain,
+                groups,
+                ["__count", "breached_at:count", "elapsed:sum", "paused:sum"],
+            )
+        }
+        late = {
+            (metric, target): count
+            for metric, target, count in clocks._read_group(
+                late_domain, groups, ["__count"]
+            )
+        }
+        spread = self._count_spread(ended_domain)
+        return [
+            self._prepare_line(
+                metric,
+                target,
+                ended.get((metric, target), (0, 0, 0, 0)),
+                late.get((metric, target), 0),
+                spread.get((metric.id, target.id or None), (0, 0)),
+            )
+            for metric, target in {**ended, **late}
+        ]
+
+    def _prepare_line(self, metric, target, counts, late, spread):
+        ended, breached, elapsed, paused = counts
+        counted = ended + late if self.partner_id else ended
+        whole = (elapsed or 0) + (paused or 0)
+        return {
+            "name": target._get_title() if target else metric.name,
+            "promised": target._get_time_text() if target else False,
+            "metric_id": metric.id,
+            "ended": ended,
+            "met": ended - breached,
+            "breached": breached,
+            "late_open": late,
+            "counted": counted,
+            "attainment": 100 * (ended - breached) / counted if counted else 0,
+            "target_attainment": self._get_aim(metric),
+            "median_hours": spread[0] / 3600,
+            "p90_hours": spread[1] / 3600,
+            "pause_share": 100 * (paused or 0) / whole if whole else 0,
+        }
+
+    def _get_aim(self, metric):
+        """Return the attainment below which a penalty is due, 0 if there is none."""
+        limits = self.agreement_id.penalty_ids.filtered(
+            lambda each: (
+                each.basis == "attainment"
+                and each.metric_id in (metric, metric.browse())
+            )
+        ).mapped("threshold")
+        return max(limits, default=0)
+
+    def _count_spread(self, domain):
+        """Return ``{(metric id, target id): (median, 90th percentile)}`` of the working
+        seconds."""
+        query = self.env["sla.clock"]._search(domain)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT metric_id, target_id,
+                       percentile_cont(0.5) WITHIN GROUP (ORDER BY elapsed),
+                       percentile_cont(0.9) WITHIN GROUP (ORDER BY elapsed)
+                  FROM sla_clock
+                 WHERE id IN %s AND elapsed IS NOT NULL
+                 GROUP BY metric_id, target_id
+                """,
+                query.subselect(),
+            )
+        )
+        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+    def _prepare_breaches(self):
+        ended, late = self.agreement_id._get_report_domains(
+            self.partner_id, self.date_from, self.company_id
+        )
+        clocks = self.env["sla.clock"]
+        broken = clocks.search(
+            [*ended, ("breached_at", "!=", False)],
+            order="breached_at, id",
+            limit=_MOST_BREACHES,
+        )
+        broken |= clocks.search(late, order="deadline, id", limit=_MOST_BREACHES)
+        broken = broken[:_MOST_BREACHES]
+        broken.filtered("to_attribute").try_lock_for_update()._attribute()
+        return [self._prepare_breach(clock) for clock in broken]
+
+    def _prepare_breach(self, clock):
+        clock = clock.with_context(lang=self.env.context.get("lang"))
+        waited = clock._paused_now()
+        done = clock.state in ("stopped", "cancelled") and clock.stopped_at
+        gone = self.env._("A document that is no longer there")
+        document = (
+            clock._get_document().exists() if clock.res_model in self.env else None
+        )
+        return {
+            "clock_id": clock.id,
+            "name": (document and document.display_name) or gone,
+            "promise": clock.metric_id.name,
+            "promised": clock.allowance_text,
+            "actual": clock.used_text,
+            "due_at": clock.breached_at or clock.deadline,
+            "done_at": done,
+            "cause": False if self.partner_id else clock.late_party_name,
+            "waited": clock._words(waited) if waited else False,
+        }
+
+
+def _add_up(lines):
+    names = ("ended", "met", "breached", "late_open", "counted")
+    total = {name: sum(line[name] for line in lines) for name in names}
+    counted = total["counted"]
+    return total | {"attainment": 100 * total["met"] / counted if counted else 0}

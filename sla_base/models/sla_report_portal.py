@@ -1,0 +1,34 @@
+from odoo import models
+
+
+class SlaReport(models.Model):
+    """The customer reads its reports on the page of its agreement, once fixed."""
+
+    _inherit = "sla.report"
+
+    def _get_portal_address(self, link):
+        """Return the address of the page; ``link`` is the query by which the visitor is
+        known, as on the page of the agreement."""
+        self.ensure_one()
+        return f"/my/agreements/{self.agreement_id.id}/reports/{self.id}{link}"
+
+
+class SlaAgreement(models.Model):
+    _inherit = "sla.agreement"
+
+    def _get_portal_reports(self, visitor):
+        """Return the reports (``sla.report``, as superuser) that ``visitor``
+        (``res.partner``) may read: of its own company, and fixed."""
+        self.ensure_one()
+        agreement = self.sudo()  # sudo: portal users read few fields of agreements
+        reports = agreement.env["sla.report"]
+        customer = agreement._get_own_customer(visitor)
+        if agreement.kind != "customer" or agreement.state == "draft" or not customer:
+            return reports
+        return reports.search(
+            [
+                ("agreement_id", "=", agreement.id),
+                ("partner_id", "=", customer.id),
+                ("state", "in", ("ready", "sent")),
+            ]
+        )

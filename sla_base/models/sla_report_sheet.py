@@ -1,0 +1,68 @@
+from odoo import models
+
+_FIGURES = (
+    "ended",
+    "met",
+    "breached",
+    "late_open",
+    "attainment",
+    "target_attainment",
+    "previous_attainment",
+    "median_hours",
+    "p90_hours",
+    "pause_share",
+)
+
+
+class SlaReport(models.Model):
+    """Reports as a spreadsheet."""
+
+    _inherit = "sla.report"
+
+    def action_export(self):
+        """Download the figures of these reports, each with its definition."""
+        self.check_access("read")
+        lines = self.env["sla.report.line"]
+        texts = lines.fields_get(_FIGURES, ["string", "help"])
+        columns = [
+            (self.env._("Agreement"), False),
+            (self.env._("Customer"), False),
+            (self.env._("Month"), False),
+            (self.env._("Promise"), False),
+            (self.env._("Promised time"), False),
+            *((texts[name]["string"], texts[name].get("help")) for name in _FIGURES),
+            (
+                self.env._("Definition of attainment"),
+                self.env._("It differs between our own side and customers."),
+            ),
+        ]
+        rows = [
+            [
+                report.agreement_id.name,
+                report.partner_id.name,
+                report.date_from,
+                line.name,
+                line.promised,
+                *(line._get_sheet_value(name) for name in _FIGURES),
+                report._say_attainment(),
+            ]
+            for report in self
+            for line in report.line_ids
+        ]
+        return self.env["sla.export"]._download("service-reports.xlsx", columns, rows)
+
+
+class SlaReportLine(models.Model):
+    _inherit = "sla.report.line"
+
+    def _get_sheet_value(self, name):
+        """Return a figure, or nothing where there was nothing to count."""
+        absent = {
+            "attainment": not self.counted,
+            "target_attainment": not self.target_attainment,
+            "previous_attainment": not self.has_previous,
+            "median_hours": not self.ended,
+            "p90_hours": not self.ended,
+            "pause_share": not self.ended,
+        }
+        return None if absent.get(name) else self[name]
