@@ -61,7 +61,6 @@ class SlaEscalation(models.Model):
     )
     when_text = fields.Char(string="When it is due", compute="_compute_when_text")
     value = fields.Integer(
-        string="Value",
         default=15,
         help="Minutes, or percent, of working time. 0 minutes after the deadline is "
         "the moment of the breach.",
