@@ -62,6 +62,7 @@
         "views/resource_calendar_leaves_views.xml",
         "views/resource_calendar_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_logs_views.xml",
         "views/sla_menus.xml",
     ],
     "demo": [
