@@ -160,10 +160,9 @@ class Browser:
         loading = ", ".join(self._loading.values())[:200]
         self.errors.append(f"not ready within {PAGE_TIMEOUT} s; loading: {loading}")
 
-    def picture(self, clip=None):
-        """Return what is seen, or the rectangle ``clip`` of it, as an image."""
-        options = {"clip": {**clip, "scale": 1}} if clip else {}
-        answer = self.send("Page.captureScreenshot", format="png", **options)
+    def picture(self):
+        """Return what is seen as an image."""
+        answer = self.send("Page.captureScreenshot", format="png")
         return Image.open(io.BytesIO(base64.b64decode(answer["data"])))
 
     def close(self):

@@ -11,13 +11,6 @@ SCREENS = settings.CACHE / "screens"
 DESKTOP, PHONE = (1280, 800), (390, 844)
 COLOURS = 128
 
-SELECT = """(() => {
-    const element = document.querySelector(%r);
-    if (!element) return null;
-    const box = element.getBoundingClientRect();
-    return {x: box.x, y: box.y, width: box.width, height: box.height};
-})()"""
-
 
 def make(*arguments):
     """Take the pictures of the guides; with ``all``, look at every screen instead; with
@@ -44,12 +37,13 @@ def _take(served, pictures):
     """Take ``pictures``, and those for the list of apps among them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     problems = []
+    finder = served.login("admin")  # others may not look XML IDs up
     with Browser(*DESKTOP) as browser:
         for login, own in _by_login(pictures).items():
             session = served.login(login)
             browser.cookie(served.url, "session_id", session.key)
             for picture in own:
-                problems += _take_one(browser, session, picture)
+                problems += _take_one(browser, finder, picture)
     return _conclude(problems, f"{len(pictures)} pictures in {FOLDER}")
 
 
@@ -60,32 +54,31 @@ def _by_login(pictures):
     return result
 
 
-def _take_one(browser, session, picture):
+def _take_one(browser, finder, picture):
     width, height = picture.size or (PHONE if picture.phone else DESKTOP)
     browser.resize(width, height, phone=picture.phone)
-    browser.open(session.url + _get_path(session, picture))
-    for script in picture.scripts:
-        browser.evaluate(script)
-        browser.wait()
-    clip = browser.evaluate(SELECT % picture.clip) if picture.clip else None
-    if picture.clip and not clip:
-        browser.errors.append(f"nothing is {picture.clip}")
-    image = browser.picture(clip)
+    browser.open(finder.url + _get_path(finder, picture))
+    try:
+        for script in picture.scripts:
+            browser.evaluate(script)
+            browser.wait()
+    except Failure as error:  # the other pictures are taken all the same
+        browser.errors.append(str(error))
     file = FOLDER / f"{picture.name}.png"
-    _save(image, file)
+    _save(browser.picture(), file)
     say(f"{file.relative_to(settings.REPOSITORY)}: {file.stat().st_size // 1024} kB")
     for addon in picture.addons:
         folder = settings.REPOSITORY / addon / "static/description"
-        shutil.copyfile(file, folder / f"{picture.name.partition('-')[2]}.png")
+        shutil.copyfile(file, folder / f"{picture.name.rpartition('-')[2]}.png")
     return [f"{picture.name}: {error}" for error in browser.errors]
 
 
-def _get_path(session, picture):
+def _get_path(finder, picture):
     if picture.path:
         return picture.path
-    path = f"/odoo/action-{session.find(picture.action)}"
+    path = f"/odoo/action-{finder.find(picture.action)}"
     if picture.record:
-        return f"{path}/{session.find(picture.record)}"
+        return f"{path}/{finder.find(picture.record)}"
     return f"{path}?view_type={picture.view}" if picture.view else path
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 # Its tickets are what our helpdesk add-on is about.
 NEAR = ("helpdesk_mgmt",)
 
-# What a view shows if it holds nothing, and whether it tells what to do next. Charts and
-# pivots say by themselves that there are no data.
+# Whether a view holds nothing, and what it says then. Charts and pivots say by
+# themselves that there are no data.
 LOOK = """(() => {
     const has = (selector) => document.querySelector(selector) !== null;
     const guidance = document.querySelector(".o_view_nocontent");
@@ -92,7 +92,8 @@ def _get_path(menu):
     none of our screens."""
     if not menu.get("actionID") or menu.get("actionModel") == "ir.actions.act_url":
         return None
-    return f"/odoo/{menu.get('actionPath') or 'action-%s' % menu['actionID']}"
+    path = menu.get("actionPath") or f"action-{menu['actionID']}"
+    return f"/odoo/{path}"
 
 
 def get_index(reports):

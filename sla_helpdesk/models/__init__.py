@@ -78,7 +78,6 @@ from . import (
     sla_subrequest_step,
     sla_subrequest_template,
     sla_subrequest_template_line,
-    sla_target_templates,
     sla_ticket_report,
     sla_ticket_step,
     sla_tier_queue,

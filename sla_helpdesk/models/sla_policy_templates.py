@@ -15,4 +15,8 @@ class SlaPolicy(models.Model):
                 "label": self.env._("Example of a file of policies with their targets"),
                 "template": "/sla_helpdesk/static/import/policies.csv",
             },
+            {
+                "label": self.env._("Example of targets for policies that exist"),
+                "template": "/sla_helpdesk/static/import/targets.csv",
+            },
         ]
