@@ -1,6 +1,8 @@
 """``make pictures``: the pictures of the guides, and a look at every screen."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from . import addons, picture_list, screens, settings, site, system
 from .browser import Browser
@@ -9,6 +11,7 @@ from .console import Failure, say, step
 FOLDER = settings.REPOSITORY / "docs/pictures"
 SCREENS = settings.CACHE / "screens"
 DESKTOP, PHONE = (1280, 800), (390, 844)
+WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
 COLOURS = 128
 
 
@@ -101,9 +104,13 @@ def _look_at_all(served):
         session.speak(language)
         session = served.login("admin")
         wanted = screens.get_screens(session.menus(), {*addons.own(), *screens.NEAR})
-        for width, size in (("desktop", DESKTOP), ("phone", PHONE)):
-            with step(f"{len(wanted)} screens, {language}, {width}"):
-                reports += _look(session, wanted, language, width, size)
+        look = partial(_look, session, wanted, language)
+        with (
+            step(f"{len(wanted)} screens, {language}"),
+            ThreadPoolExecutor(len(WIDTHS)) as beside,
+        ):
+            for found in beside.map(look, WIDTHS):
+                reports += found
     (SCREENS / "index.html").write_text(screens.get_index(reports))
     for report in reports:
         if report.lost:
@@ -114,9 +121,10 @@ def _look_at_all(served):
     return _conclude(problems, f"{len(reports)} screens, see {SCREENS}/index.html")
 
 
-def _look(session, wanted, language, width, size):
+def _look(session, wanted, language, width):
+    """Look at ``wanted`` screens in a browser of its own, for it takes long."""
     reports = []
-    with Browser(*size, phone=width == "phone") as browser:
+    with Browser(*WIDTHS[width], phone=width == "phone") as browser:
         browser.cookie(session.url, "session_id", session.key)
         for screen in wanted:
             browser.open(session.url + screen.path)
