@@ -57,6 +57,7 @@
         "views/sla_review_views.xml",
         "views/sla_review_line_views.xml",
         "views/sla_agreement_views.xml",
+        "views/res_partner_tier_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/resource_calendar_leaves_views.xml",

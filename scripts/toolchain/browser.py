@@ -22,15 +22,14 @@ PAGE_TIMEOUT = 60
 # Workers load by themselves: the page is never told that they are done.
 WORKER = "/bus/websocket_worker"
 
-# A page of the web client is ready when a view or a dialog is there and nothing loads.
+# A page is ready when a view, a dialog or a page of the portal is there, and nothing
+# loads.
 READY = """(() => {
-    if (document.readyState !== "complete") return null;
-    const shown = ".o_action_manager > *, .o_dialog, .o_error_dialog";
-    if (window.odoo?.__WOWL_DEBUG__ === undefined) {
-        if (!document.querySelector("#wrapwrap, .oe_login_form, .o_database_list"))
-            return null;
-    } else if (!document.querySelector(shown)) return null;
-    if (document.querySelector(".o_loading_indicator, .o_blockUI")) return null;
+    const shown = "#wrapwrap, .o_action_manager > *, .o_dialog, .o_error_dialog";
+    const busy = ".o_loading_indicator, .o_blockUI";
+    if (document.readyState !== "complete" || !document.querySelector(shown))
+        return null;
+    if (document.querySelector(busy)) return null;
     return document.querySelectorAll("body *").length;
 })()"""
 

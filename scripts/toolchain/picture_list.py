@@ -46,7 +46,7 @@ PICTURES = (
         action="sla_helpdesk.ticket_deadline_action",
         record="sla_helpdesk.demo_ticket_at_risk",
         scripts=(_tab("sla"),),
-        size=(1280, 1000),
+        size=(1280, 1080),
         addons=("sla_helpdesk",),
     ),
     # The administrator's guide

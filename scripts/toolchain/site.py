@@ -1,4 +1,4 @@
-"""A copy of the demo database, served for as long as a command needs it."""
+"""Fresh demo data, served for as long as a command needs them."""
 
 import contextlib
 import json
@@ -8,19 +8,22 @@ import subprocess
 import urllib.request
 from http.cookiejar import CookieJar
 
-from . import databases, demo, odoo, postgres, settings, system
+from . import addons, databases, demo, odoo, postgres, settings, system
 from .console import Failure, step
 
 
 @contextlib.contextmanager
 def served():
-    """Yield the address of an Odoo that serves a copy of the demo database: whatever is
-    done there is forgotten. No jobs run in it."""
+    """Yield an Odoo with our add-ons and demo data of this very moment, for what is due
+    in half an hour is late after lunch. No jobs run in it, and it goes afterwards."""
     postgres.ensure()
     system.ensure_rtlcss()
-    conf = demo.prepare()
-    _check_nobody_is_there()
-    with databases.scratch("pictures", source=settings.DEMO_DATABASE) as database:
+    conf = odoo.configuration("demo.conf", with_tests=False)
+    template = databases.template(demo=True)
+    with databases.scratch("pictures", source=template) as database:
+        with step("Installing all add-ons with demo data"):
+            odoo.install(database, conf, init=addons.own(), options=["--with-demo"])
+            odoo.compile_assets(database, conf)
         port = _find_free_port()
         url = f"http://{settings.HTTP_HOST}:{port}"
         server = subprocess.Popen(
@@ -119,12 +122,3 @@ def _find_free_port():
     with socket.socket() as probe:
         probe.bind((settings.HTTP_HOST, 0))
         return probe.getsockname()[1]
-
-
-def _check_nobody_is_there():
-    rows = postgres.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s",
-        parameters=[settings.DEMO_DATABASE],
-    )
-    if rows[0][0]:
-        raise Failure("The demo database is in use: stop “make demo” first")

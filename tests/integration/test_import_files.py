@@ -95,6 +95,15 @@ class TestImportFiles(TransactionCase):
         agreements[1].action_activate()
         self.assertEqual(agreements[1].state, "active")
 
+    def test_customers_are_put_into_a_tier_by_a_file(self):
+        self.load_all("en_US")
+        customer = self.env["res.partner"].create({"name": "Blue Door"})
+        result = self.env["res.partner"].load(
+            [".id", "sla_tier_id"], [[str(customer.id), "Platinum"]]
+        )
+        self.assertEqual(result["messages"], [])
+        self.assertEqual(customer.sla_tier_id.name, "Platinum")
+
     def test_the_import_dialog_offers_the_examples(self):
         for model, path in FILES:
             offered = self.env[model].get_import_templates()

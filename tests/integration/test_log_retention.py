@@ -103,6 +103,26 @@ class TestLogRetention(TicketCommon):
         self.forget("2026-07-02 10:00", months=3)
         self.assertTrue(fault.exists())
 
+    @mute_logger("odoo.models.unlink")
+    def test_a_contact_that_is_deleted_leaves_the_clock_without_customer(self):
+        contact = self.env["res.partner"].create({"name": "Mr Blue"})
+        ticket = self.make_ticket(partner_id=contact.id)
+        clock = ticket.sla_clock_ids
+        self.assertEqual(clock.partner_id, contact)
+        self.env["sla.delivery"].create(
+            {
+                "clock_id": clock.id,
+                "escalation_id": self.policy.escalation_ids.id,
+                "due_at": "2026-03-02 16:00:00",
+                "partner_ids": [(6, 0, contact.ids)],
+            }
+        )
+        contact.unlink()
+        self.env.invalidate_all()
+        self.assertTrue(clock.exists())
+        self.assertFalse(clock.partner_id)
+        self.assertFalse(self.alerts_of(ticket).partner_ids)
+
     def test_the_number_of_months_is_not_negative(self):
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             self.company.sla_log_months = -1
