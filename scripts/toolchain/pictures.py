@@ -3,6 +3,7 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Event
 
 from . import addons, picture_list, screens, settings, site, system
 from .browser import Browser
@@ -104,13 +105,8 @@ def _look_at_all(served):
         session.speak(language)
         session = served.login("admin")
         wanted = screens.get_screens(session.menus(), {*addons.own(), *screens.NEAR})
-        look = partial(_look, session, wanted, language)
-        with (
-            step(f"{len(wanted)} screens, {language}"),
-            ThreadPoolExecutor(len(WIDTHS)) as beside,
-        ):
-            for found in beside.map(look, WIDTHS):
-                reports += found
+        with step(f"{len(wanted)} screens, {language}"):
+            reports += _look_beside(session, wanted, language)
     (SCREENS / "index.html").write_text(screens.get_index(reports))
     for report in reports:
         if report.lost:
@@ -121,12 +117,27 @@ def _look_at_all(served):
     return _conclude(problems, f"{len(reports)} screens, see {SCREENS}/index.html")
 
 
-def _look(session, wanted, language, width):
+def _look_beside(session, wanted, language):
+    """Look at the screens in all widths at once; whoever presses Ctrl-C waits for no
+    more than one screen."""
+    stop = Event()
+    look = partial(_look, session, wanted, language, stop)
+    with ThreadPoolExecutor(len(WIDTHS)) as beside:
+        try:
+            return [report for found in beside.map(look, WIDTHS) for report in found]
+        except BaseException:
+            stop.set()
+            raise
+
+
+def _look(session, wanted, language, stop, width):
     """Look at ``wanted`` screens in a browser of its own, for it takes long."""
     reports = []
     with Browser(*WIDTHS[width], phone=width == "phone") as browser:
         browser.cookie(session.url, "session_id", session.key)
         for screen in wanted:
+            if stop.is_set():
+                break
             browser.open(session.url + screen.path)
             seen = browser.evaluate(screens.LOOK)
             file = f"{screen.file}-{language}-{width}.png"
