@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN = @$(PYTHON) -B scripts/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-unit lint format shell bench i18n clean
+.PHONY: help demo test test-unit lint format shell bench i18n pictures clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' \
@@ -34,6 +34,9 @@ bench: ## measure against plain Odoo and against the OCA module
 
 i18n: ## export the terms of all add-ons, merge them into the translations
 	$(RUN) i18n
+
+pictures: ## the pictures of the guides; with ALL=1 a look at every screen instead
+	$(RUN) pictures $(if $(ALL),all)
 
 clean: ## stop the database server, remove all that was fetched and made
 	$(RUN) clean

@@ -74,6 +74,7 @@
         "views/sla_ticket_report_views.xml",
         "views/sla_helpdesk_report_menus.xml",
         "views/sla_relations_menus.xml",
+        "views/sla_my_promises_views.xml",
         "views/sla_policy_views.xml",
         "views/sla_clock_views.xml",
         "wizards/sla_subrequest_open_views.xml",

@@ -38,12 +38,12 @@ def serve():
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        _wait_until_ready(server)
+        wait_until_ready(server, URL)
         say(f"Ready: {URL}  login admin, password admin.  Ctrl-C stops it.")
         return server.wait()
     except KeyboardInterrupt:
         say("Stopping")
-        return _stop(server)
+        return stop(server)
 
 
 def prepare():
@@ -103,22 +103,24 @@ def _check_port():
             ) from error
 
 
-def _wait_until_ready(server):
+def wait_until_ready(server, url):
+    """Wait until Odoo serves its first page; stop it if that takes too long."""
     deadline = time.monotonic() + READY_TIMEOUT
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise Failure("Odoo ended before it was ready")
         try:
-            with urllib.request.urlopen(URL + READY_PATH, timeout=60) as answer:
+            with urllib.request.urlopen(url + READY_PATH, timeout=60) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    _stop(server)
-    raise Failure(f"Odoo did not answer on {URL} within {READY_TIMEOUT} s")
+    stop(server)
+    raise Failure(f"Odoo did not answer on {url} within {READY_TIMEOUT} s")
 
 
-def _stop(server):
+def stop(server):
+    """Let Odoo end as it would with Ctrl-C; return 0."""
     server.send_signal(signal.SIGINT)
     while True:
         try:

@@ -69,6 +69,7 @@ from . import (
     sla_helpdesk_report,
     sla_policy,
     sla_policy_import,
+    sla_policy_templates,
     sla_priority_rule,
     sla_skill,
     sla_subrequest,
