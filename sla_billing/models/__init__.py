@@ -30,6 +30,7 @@ from . import (  # isort: skip
     sla_agreement_time,
     sla_clock_penalty,
     sla_clock_statement,
+    sla_entitlement_mixin,  # before those who inherit it
     sla_entitlement,
     sla_entitlement_balance,
     sla_entitlement_balance_statement,

@@ -19,7 +19,6 @@ from . import (
     sla_agreement_ticket_time,
     sla_catalog_entry_invoice,
     sla_entitlement_balance_text,
-    sla_entitlement_pack_ticket,
-    sla_entitlement_ticket,
+    sla_entitlement_mixin_ticket,
     sla_timer,
 )
