@@ -33,6 +33,7 @@ from . import (  # isort: skip
     sla_entitlement_mixin,  # before those who inherit it
     sla_entitlement,
     sla_entitlement_balance,
+    sla_entitlement_balance_mail,
     sla_entitlement_balance_statement,
     sla_entitlement_pack,
     sla_metric_entitlement,

@@ -4,6 +4,7 @@ from . import (
     test_bill_time,
     test_bill_time_faults,
     test_entitlement,
+    test_entitlement_mail,
     test_invoice_growth,
     test_offers,
     test_policy_entitlement,
