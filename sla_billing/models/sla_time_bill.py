@@ -65,6 +65,21 @@ class SlaTimeBill(models.AbstractModel):
         return {bill: lines.browse(ids) for bill, ids in found.items()}
 
     @api.model
+    def _is_on(self, bill, line):
+        """Return whether ``line`` is to be billed by ``bill``, as :meth:`_find` would
+        say now."""
+        agreement = line.sla_agreement_id
+        return (
+            agreement
+            and not line.sla_bill_line_id
+            and line.sla_billable_hours > _NOTHING
+            and line.company_id == bill.company
+            and line.sla_customer_id == bill.customer
+            and line.sla_currency_id == bill.currency
+            and agreement._get_billing_period(line.date) == (bill.first, bill.last)
+        )
+
+    @api.model
     def _get_problem(self, bill, lines):
         """Return why ``lines`` cannot be billed, or nothing."""
         if not bill.customer:
@@ -244,6 +259,8 @@ class SlaTimeBill(models.AbstractModel):
         possible."""
         # sudo: the job runs for everybody
         lines = self.env["account.analytic.line"].sudo().browse(ids).exists()
+        # others may have corrected it since the job began
+        lines = lines.filtered(lambda line: self._is_on(bill, line))
         ready, _waiting, ordered = self._split(lines)
         problem = ready and (self._get_problem(bill, ready) or self._try(bill, ready))
         told = self.env._("Time cannot be billed")
