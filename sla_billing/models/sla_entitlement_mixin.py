@@ -3,7 +3,8 @@ from odoo import fields, models
 
 class SlaEntitlementMixin(models.AbstractModel):
     """What entitlements and prepaid packs have in common: which work draws on them,
-    and whether the customer is told when they come to an end. Add-ons with facts of their own about work extend it for both."""
+    and whether the customer is told when they come to an end. Add-ons with facts of
+    their own about work extend it for both."""
 
     _name = "sla.entitlement.mixin"
     _description = "Work That Is Included"

@@ -396,7 +396,9 @@ class TestStatementMoney(TimeCommon):
         self.assertEqual(march.invoiced_amount, 200)
         april = self.make_statement(APRIL, "2026-05-03 09:00")
         line = self.lines(april, "billing")
-        self.assertEqual((line.name, line.amount, line.company_amount), (name, -200, -200))
+        self.assertEqual(
+            (line.name, line.amount, line.company_amount), (name, -200, -200)
+        )
         self.assertEqual(april.invoiced_amount, -200)
         with self.assertRaisesRegex(UserError, "deleted"):
             line.action_open_document()

@@ -34,7 +34,11 @@ class TestMergedTime(ticket_common.TicketTimeCommon):
                 "partner_id": line.sudo().partner_id.id,
                 "invoice_line_ids": [
                     Command.create(
-                        {"product_id": self.product.id, "price_unit": 100, "quantity": 1}
+                        {
+                            "product_id": self.product.id,
+                            "price_unit": 100,
+                            "quantity": 1,
+                        }
                     )
                 ],
                 "sla_bill_from": "2026-03-01",
