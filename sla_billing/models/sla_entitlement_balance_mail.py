@@ -81,7 +81,7 @@ class SlaEntitlementBalance(models.Model):
     # Texts of the mail
 
     def _say_period(self):
-        day = self.env["sla.alert"]._format_day
+        day = self.env["sla.format"]._day
         return self.env._(
             "%(start)s – %(end)s", start=day(self.date_from), end=day(self.date_to)
         )

@@ -9,7 +9,10 @@ from . import (
     test_offers,
     test_policy_entitlement,
     test_statement,
+    test_statement_deleted,
+    test_statement_job,
     test_statement_money,
     test_statement_portal,
+    test_tier_terms,
     test_tiers_by_value,
 )
