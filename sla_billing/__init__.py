@@ -12,6 +12,12 @@ __all__ = [
     "wizards",
 ]
 
+_MOVE_COLUMNS = {
+    # like those of the host: what was posted long ago is not worth computing it for
+    "sla_posted_at": "timestamp",
+    "sla_time_amount": "numeric",
+}
+# nor is it for the lines of time there are, none of which has an agreement
 _TIME_COLUMNS = {
     "sla_amount": "numeric",
     "sla_billable_hours": "float8",
@@ -26,13 +32,13 @@ _TIME_COLUMNS = {
 
 def pre_init_hook(env):
     create_host_columns(env, "account_move")
-    # like the columns above: what was posted long ago is not worth computing it for
-    if not column_exists(env.cr, "account_move", "sla_posted_at"):
-        create_column(env.cr, "account_move", "sla_posted_at", "timestamp")
-    # nor is it for the lines of time there are, none of which has an agreement
-    for name, kind in _TIME_COLUMNS.items():
-        if not column_exists(env.cr, "account_analytic_line", name):
-            create_column(env.cr, "account_analytic_line", name, kind)
+    for table, columns in (
+        ("account_move", _MOVE_COLUMNS),
+        ("account_analytic_line", _TIME_COLUMNS),
+    ):
+        for name, kind in columns.items():
+            if not column_exists(env.cr, table, name):
+                create_column(env.cr, table, name, kind)
 
 
 def uninstall_hook(env):

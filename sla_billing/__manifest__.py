@@ -21,6 +21,7 @@
         "data/sla_policy_data.xml",
         "report/sla_statement_report.xml",
         "data/sla_statement_data.xml",
+        "data/sla_entitlement_mail_data.xml",
         "data/value_data.xml",
         "wizards/sla_invoice_dispute_views.xml",
         "wizards/sla_statement_make_views.xml",

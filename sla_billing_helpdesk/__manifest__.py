@@ -33,5 +33,6 @@
     "assets": {
         "web.assets_backend": ["sla_billing_helpdesk/static/src/**/*"],
     },
+    "pre_init_hook": "pre_init_hook",
     "auto_install": True,
 }

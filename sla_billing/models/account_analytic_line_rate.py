@@ -46,8 +46,8 @@ class AccountAnalyticLine(models.Model):
         compute="_compute_sla_amount",
         store=True,
         groups=_SEES_RATES,
-        help="Price of the billable hours without taxes. Once billed: the share of "
-        "these hours in the invoice line.",
+        help="Price of the billable hours, as the rate says. Once billed: the share of "
+        "these hours in the invoice line, without taxes.",
     )
 
     @api.depends(

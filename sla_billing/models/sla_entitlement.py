@@ -12,7 +12,7 @@ class SlaEntitlement(models.Model):
 
     _name = "sla.entitlement"
     _description = "Entitlement in an SLA Agreement"
-    _inherit = ["sla.agreement.part"]
+    _inherit = ["sla.agreement.part", "sla.entitlement.mixin"]
     _order = "agreement_id, sequence, id"
 
     agreement_id = fields.Many2one(
@@ -40,13 +40,6 @@ class SlaEntitlement(models.Model):
     )
     hours = fields.Float(help="Hours included in each billing period.")
     requests = fields.Integer(help="Requests included in each billing period.")
-    service_ids = fields.Many2many(
-        "sla.service",
-        string="Services",
-        ondelete="restrict",
-        help="Only work on these services and those below them draws on it. Empty: "
-        "all work.",
-    )
     rollover = fields.Selection(
         [
             ("none", "Expires with the period"),
@@ -133,15 +126,6 @@ class SlaEntitlement(models.Model):
         for entitlement, vals in zip(self, vals_list, strict=True):
             vals["origin_id"] = (entitlement.origin_id or entitlement).id
         return vals_list
-
-    def _get_conditions(self):
-        """Return which work draws on it, as pairs of a fact's name and the values it
-        may have (see ``_sla_get_facts`` of analytic lines); add-ons with facts of their
-        own extend it."""
-        self.ensure_one()
-        if not self.service_ids:
-            return []
-        return [("service", self.service_ids._get_with_below())]
 
     def _prepare_grant(self, first, last):
         """Return the :class:`Grant` of the billing period from ``first`` to ``last``;

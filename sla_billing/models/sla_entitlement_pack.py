@@ -12,7 +12,7 @@ class SlaEntitlementPack(models.Model):
 
     _name = "sla.entitlement.pack"
     _description = "Prepaid Pack"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "sla.entitlement.mixin"]
     _order = "purchase_date desc, id desc"
     _check_company_auto = True
 
@@ -62,13 +62,6 @@ class SlaEntitlementPack(models.Model):
     expiry_date = fields.Date(
         tracking=True,
         help="The last day that it can be used on. Empty: it does not expire.",
-    )
-    service_ids = fields.Many2many(
-        "sla.service",
-        string="Services",
-        ondelete="restrict",
-        help="Only work on these services and those below them draws on it. Empty: "
-        "all work.",
     )
     move_line_id = fields.Many2one(
         "account.move.line",
@@ -135,13 +128,6 @@ class SlaEntitlementPack(models.Model):
         result = super().unlink()
         agreements._sla_allocate()
         return result
-
-    def _get_conditions(self):
-        """Return which work draws on it; see the method of ``sla.entitlement``."""
-        self.ensure_one()
-        if not self.service_ids:
-            return []
-        return [("service", self.service_ids._get_with_below())]
 
     def _prepare_grant(self):
         """Return the :class:`Grant` that the pack is."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SlaStatementLine(models.Model):
@@ -161,10 +162,10 @@ class SlaStatementLine(models.Model):
         """Open the document, invoice or credit note that the line is about."""
         self.ensure_one()
         model, res_id = self.res_model, self.res_id
-        if self.move_id:
-            model, res_id = "account.move", self.move_id.id
         if model not in self.env:
             return False
+        if not self.env[model].browse(res_id).exists():
+            raise UserError(self.env._("“%s” was deleted since.", self.name))
         return {
             "type": "ir.actions.act_window",
             "res_model": model,

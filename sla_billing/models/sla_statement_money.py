@@ -18,7 +18,7 @@ class SlaStatement(models.Model):
     def _get_money(self):
         """Return ``[(first version of the agreement, values of a line), …]`` of the
         invoices and credit notes."""
-        told, told_moves = self._sum_told()
+        told, told_moves, deleted = self._sum_told()
         moves = (self._find_moves() | told_moves).sorted(
             lambda move: (move.invoice_date or self.date_to, move.id)
         )
@@ -38,6 +38,30 @@ class SlaStatement(models.Model):
                 if any(map(self._is_money, amounts)):
                     values = self._prepare_money_line(key, amounts, any(before))
                     lines.append((key[2], values))
+        return lines + self._take_back_deleted(deleted)
+
+    def _take_back_deleted(self, rows):
+        """Return lines as of :meth:`_get_money` that take off what ``rows`` of other
+        statements tell of documents that were deleted since."""
+        lines = []
+        for (section, number, family), told in rows.grouped(
+            lambda row: (row.section, row.res_id, row.agreement_id.family_id)
+        ).items():
+            amounts = [-sum(told.mapped(name)) for name in ("amount", "company_amount")]
+            if not any(map(self._is_money, amounts)):
+                continue
+            values = {
+                "section": section,
+                "name": told[0].name,
+                "detail": self.env._("Deleted since an earlier statement told of it"),
+                "day": told[0].day,
+                "res_model": "account.move",
+                "res_id": number,
+                "currency_id": told[0].currency_id.id,
+                "amount": amounts[0],
+                "company_amount": amounts[1],
+            }
+            lines.append((family, values))
         return lines
 
     def _is_money(self, amount):
@@ -80,14 +104,14 @@ class SlaStatement(models.Model):
         """Return what other statements tell of documents, and the documents of which
         this one is to tell if that has changed.
 
-        :return: ``({(section, move, first version): (amount, company amount)}, moves)``
+        :return: ``({(section, move, first version): (amount, company amount)}, moves,
+            lines of documents that were deleted)``
         """
         versions = self._get_replaced()
         rows = self.env["sla.statement.line"].search(
             Domain("partner_id", "=", self.partner_id.id)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("section", "in", _SECTIONS)
-            & Domain("move_id", "!=", False)
             & Domain("agreement_id", "!=", False)
             & (
                 Domain("state", "!=", "draft")
@@ -102,13 +126,20 @@ class SlaStatement(models.Model):
             )
         )
         sums = defaultdict(lambda: (0.0, 0.0))
-        for row in others:
+        deleted = others.filtered(lambda row: not row.move_id)
+        numbers = set(deleted.filtered(self._is_before).mapped("res_id"))
+        numbers.update(own.filtered(lambda row: not row.move_id).mapped("res_id"))
+        deleted = deleted.filtered(lambda row: row.res_id in numbers)
+        for row in others.filtered("move_id"):
             key = (row.section, row.move_id, row.agreement_id.family_id)
             amount, company_amount = sums[key]
             sums[key] = (amount + row.amount, company_amount + row.company_amount)
-        earlier = others.filtered(lambda row: row.date_from <= self.date_from)
+        earlier = others.filtered(self._is_before)
         gone = own.move_id.filtered(lambda move: move.state != "posted")
-        return dict(sums), earlier.move_id | gone
+        return dict(sums), earlier.move_id | gone, deleted
+
+    def _is_before(self, row):
+        return row.date_from <= self.date_from
 
     def _check_order(self):
         """Refuse to issue this statement before those of earlier periods, or when they
@@ -181,20 +212,20 @@ class SlaStatement(models.Model):
         told = lines.search(issued & Domain("move_id", "in", moves.ids)).move_id
         dated = moves.filtered(lambda move: move.invoice_date >= first)
         partners |= (dated | (moves - told)).commercial_partner_id
-        # cancelled after it was told
+        # cancelled or deleted after it was told
         gone = lines._read_group(
             issued
             & Domain("company_id", "=", company.id)
             & Domain("section", "in", _SECTIONS)
             & Domain("date_from", "<", first)
-            & Domain("move_id.state", "!=", "posted"),
-            ["partner_id", "move_id"],
+            & (Domain("move_id.state", "!=", "posted") | Domain("move_id", "=", False)),
+            ["partner_id", "res_id"],
             ["company_amount:sum"],
         )
         return partners.union(
             *(
                 partner
-                for partner, _move, amount in gone
+                for partner, _number, amount in gone
                 if not company.currency_id.is_zero(amount)
             )
         )
@@ -229,6 +260,9 @@ class SlaStatement(models.Model):
             "detail": self._say_money(move, was_told),
             "day": move.invoice_date,
             "move_id": move.id,
+            # it is known which document it was when that is deleted, too
+            "res_model": move._name,
+            "res_id": move.id,
             "currency_id": move.currency_id.id,
             "amount": amounts[0],
             "company_amount": amounts[1],

@@ -50,17 +50,7 @@ class SlaStatement(models.Model):
     def _get_recipients(self):
         """Return whom the statement is sent to; without address, nobody."""
         self.ensure_one()
-        # sudo: the contacts of the customer, whoever sends
-        contacts = self.env["res.partner"].sudo()
-        marked = contacts.search(
-            [
-                ("id", "child_of", self.partner_id.ids),
-                ("sla_receives_statements", "=", True),
-            ]
-        )
-        # sudo: as above
-        partners = marked.filtered("email") or self.partner_id.sudo()
-        return partners.filtered("email").sudo(self.env.su)
+        return self.partner_id._sla_get_statement_contacts().sudo(self.env.su)
 
     def _get_mail_recipients(self):
         """Return the ids of the partners to write to, as mail templates want them."""

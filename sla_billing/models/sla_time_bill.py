@@ -65,6 +65,21 @@ class SlaTimeBill(models.AbstractModel):
         return {bill: lines.browse(ids) for bill, ids in found.items()}
 
     @api.model
+    def _is_on(self, bill, line):
+        """Return whether ``line`` is to be billed by ``bill``, as :meth:`_find` would
+        say now."""
+        agreement = line.sla_agreement_id
+        return (
+            agreement
+            and not line.sla_bill_line_id
+            and line.sla_billable_hours > _NOTHING
+            and line.company_id == bill.company
+            and line.sla_customer_id == bill.customer
+            and line.sla_currency_id == bill.currency
+            and agreement._get_billing_period(line.date) == (bill.first, bill.last)
+        )
+
+    @api.model
     def _get_problem(self, bill, lines):
         """Return why ``lines`` cannot be billed, or nothing."""
         if not bill.customer:
@@ -77,25 +92,49 @@ class SlaTimeBill(models.AbstractModel):
                 "The agreement “%s” has no rate for it: add one.",
                 priceless[0].sla_agreement_id.name,
             )
-        # where sales bill time as well, a line may be on an order
-        twice = lines.filtered("so_line") if "so_line" in lines._fields else lines[:0]
-        if twice:
-            return self.env._(
-                "“%(line)s” of %(day)s is billed by “%(order)s” as well: take the time "
-                "off that order, or off the agreement.",
-                line=twice[0].name,
-                day=self.env["sla.format"]._day(twice[0].date),
-                order=twice[0].so_line.display_name,
-            )
         return ""
 
     @api.model
     def _split(self, lines):
-        """Return ``(lines to bill, lines that wait for approval)``."""
+        """Return ``(lines to bill, lines that wait for approval, lines left out)``; see
+        ``_say_left_out`` for the last."""
+        # where sales bill time as well, a line may be on an order
+        ordered = lines.filtered("so_line") if "so_line" in lines._fields else lines[:0]
+        lines -= ordered
         waiting = lines.filtered(
             lambda line: line.sla_agreement_id.time_approval and not line.sla_approved
         )
-        return lines - waiting, waiting
+        return lines - waiting, waiting, ordered
+
+    @api.model
+    def _say_left_out(self, lines):
+        """Return why ``lines``, which are left out, are not billed, and what to do; or
+        nothing."""
+        return " ".join(
+            self.env._(
+                "“%(line)s” of %(day)s is left out, because “%(order)s” bills it: take "
+                "the time off that order, or off the agreement.",
+                line=line.name,
+                day=self.env["sla.format"]._day(line.date),
+                order=line.so_line.display_name,
+            )
+            for line in lines
+        )
+
+    @api.model
+    def _reckon(self, bill, lines):
+        """Return ``(amount without taxes, amount with taxes)`` of the invoice for
+        ``lines``, as Odoo will compute it: some prices have taxes in them."""
+        invoice = self.env["account.move"].with_company(bill.company)
+        rows = [
+            Command.create(self._prepare_line(bill, label, group))
+            for label, group in self._group(bill.company, lines)
+        ]
+        invoice = invoice.new(
+            self._prepare_invoice(bill, lines) | {"invoice_line_ids": rows}
+        )
+        totals = invoice.tax_totals
+        return totals["base_amount_currency"], totals["total_amount_currency"]
 
     @api.model
     def _draft(self, bill, lines):
@@ -220,14 +259,15 @@ class SlaTimeBill(models.AbstractModel):
         possible."""
         # sudo: the job runs for everybody
         lines = self.env["account.analytic.line"].sudo().browse(ids).exists()
-        lines = self._split(lines)[0]
-        if not lines:
-            return
-        problem = self._get_problem(bill, lines) or self._try(bill, lines)
+        # others may have corrected it since the job began
+        lines = lines.filtered(lambda line: self._is_on(bill, line))
+        ready, _waiting, ordered = self._split(lines)
+        problem = ready and (self._get_problem(bill, ready) or self._try(bill, ready))
+        told = self.env._("Time cannot be billed")
         if problem:
-            lines.sla_agreement_id._sla_tell_owner(
-                self.env._("Time cannot be billed"), problem
-            )
+            ready.sla_agreement_id._sla_tell_owner(told, problem)
+        for agreement, left_out in ordered.grouped("sla_agreement_id").items():
+            agreement._sla_tell_owner(told, self._say_left_out(left_out))
 
     @api.model
     def _try(self, bill, lines):

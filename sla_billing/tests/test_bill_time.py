@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
@@ -291,12 +293,63 @@ class TestBillTime(BillCommon):
                 "order_line": [(0, 0, {"product_id": self.product.id})],
             }
         )
-        self.work("2026-03-02", 12, so_line=order.order_line.id)
+        ordered = self.work("2026-03-02", 12, so_line=order.order_line.id)
         with self.at("2026-04-02 09:00"):
             wizard = self.env["sla.bill.time"].create({"until": "2026-03-31"})
-        self.assertIn("as well", wizard.line_ids.problem)
+        self.assertIn(order.order_line.display_name, wizard.line_ids.left_out)
+        self.assertFalse(wizard.line_ids.selected)
         with self.assertRaises(UserError):
             self.bill()
+        rest = self.work("2026-03-03", 3)
+        with self.at("2026-04-02 09:00"):
+            wizard = self.env["sla.bill.time"].create({"until": "2026-03-31"})
+        self.assertEqual(wizard.line_ids.hours, 3)
+        self.assertEqual(wizard.line_ids.amount, 300)
+        self.assertTrue(wizard.line_ids.selected)
+        invoice = self.bill()
+        self.assertEqual(invoice.amount_untaxed, 300)
+        self.assertEqual(rest.sla_bill_line_id.move_id, invoice)
+        self.assertFalse(ordered.sla_bill_line_id)
+
+    def test_the_job_bills_the_rest_and_names_what_sales_bill(self):
+        if "so_line" not in self.env["account.analytic.line"]._fields:
+            self.skipTest("sales are not installed")
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [(0, 0, {"product_id": self.product.id})],
+            }
+        )
+        self.work("2026-03-02", 12, name="Sold", so_line=order.order_line.id)
+        self.work("2026-03-03", 3)
+        bills = self.env["sla.time.bill"]
+        with self.at("2026-04-02 09:00"):
+            found = bills._find(self.company, date(2026, 3, 31), self.customer)
+            [(bill, lines)] = found.items()
+            bills._bill_one(bill, lines.ids)
+        invoice = self.env["account.move"].search([("sla_bill_from", "!=", False)])
+        self.assertEqual(invoice.amount_untaxed, 300)
+        self.assertIn("“Sold”", str(self.agreement.activity_ids.note))
+
+    def test_preview_says_what_the_invoice_will_show_when_prices_include_taxes(self):
+        self.product.taxes_id = self.env["account.tax"].create(
+            {
+                "name": "In the price",
+                "amount": 19,
+                "price_include_override": "tax_included",
+                "type_tax_use": "sale",
+            }
+        )
+        self.work("2026-03-02", 12)
+        self.work("2026-03-03", 1.25)
+        with self.at("2026-04-02 09:00"):
+            wizard = self.env["sla.bill.time"].create({"until": "2026-03-31"})
+        told = wizard.line_ids
+        invoice = self.bill()
+        self.assertEqual(told.amount, invoice.amount_untaxed)
+        self.assertEqual(told.amount_total, invoice.amount_total)
+        self.assertEqual(invoice.amount_total, 325)
+        self.assertNotEqual(told.amount, told.amount_total)
 
     def test_another_currency_on_the_draft_is_that_of_its_time(self):
         euro = self.env.ref("base.EUR")

@@ -1,3 +1,5 @@
+from datetime import date
+
 import psycopg2
 
 from odoo.tests import tagged
@@ -29,6 +31,27 @@ class TestBillTimeFaults(BillCommon):
         self.night()
         self.night()
         self.assertEqual(self.invoices().mapped("amount_untaxed"), [200])
+
+    def test_time_corrected_while_the_job_runs_is_not_billed_to_another(self):
+        other = self.customer.create({"name": "Other", "is_company": True})
+        self.agreement.sudo().partner_ids |= other
+        moved = self.work("2026-03-02", 12)
+        kept = self.work("2026-03-03", 3)
+        given = self.work("2026-03-04", 2)
+        bills = self.env["sla.time.bill"]
+        found = bills._find(self.company, date(2026, 3, 31), self.customer)
+        [(bill, lines)] = found.items()
+        self.assertEqual(lines, moved | kept | given)
+        moved.partner_id = other
+        given.sla_work_type = "goodwill"
+        kept.unit_amount = 14
+        bills._bill_one(bill, lines.ids)
+        invoice = self.invoices()
+        self.assertEqual(invoice.amount_untaxed, 400)
+        self.assertEqual(kept.sla_bill_line_id.move_id, invoice)
+        self.assertFalse((moved | given).sla_bill_line_id)
+        bills._bill_one(bill, lines.ids)
+        self.assertEqual(self.invoices(), invoice)
 
     def test_companies_that_do_not_want_it_are_left_alone(self):
         self.company.sla_bill_time = False

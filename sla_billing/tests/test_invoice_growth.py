@@ -1,4 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+
+from odoo.addons.sla_billing import pre_init_hook
 
 from .test_account_move import InvoiceCommon
 
@@ -54,3 +58,27 @@ class TestInvoiceGrowth(InvoiceCommon):
 
         cost(1, tiers[0])
         self.assertLessEqual(cost(30, tiers[0]), cost(3, tiers[1]) + 3)
+
+    def test_installing_computes_and_fills_nothing_for_what_exists(self):
+        """A column that is there before Odoo looks at it is neither computed nor filled
+        for a million old invoices: the hooks make those that would be."""
+        asked = []
+
+        def note(_cr, table, name, *_args):
+            asked.append((table, name))
+            return True
+
+        hosts = "odoo.addons.sla_base.hooks.column_exists"
+        with patch(hosts, note), patch("odoo.addons.sla_billing.column_exists", note):
+            pre_init_hook(self.env)
+        for model in ("account.move", "account.move.line", "account.analytic.line"):
+            fields = self.env[model]._fields.values()
+            costly = {
+                (self.env[model]._table, field.name)
+                for field in fields
+                if field._module in ("sla_base", "sla_billing")
+                and field.store
+                and field.column_type
+                and (field.compute or field.related or field.default)
+            }
+            self.assertLessEqual(costly, set(asked), model)

@@ -12,8 +12,7 @@ MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 APRIL = (date(2026, 4, 1), date(2026, 4, 30))
 
 
-@tagged("post_install", "-at_install")
-class TestStatementMoney(TimeCommon):
+class StatementMoneyCommon(TimeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -54,6 +53,9 @@ class TestStatementMoney(TimeCommon):
     def lines(self, statement, section):
         return statement.line_ids.filtered(lambda line: line.section == section)
 
+
+@tagged("post_install", "-at_install")
+class TestStatementMoney(StatementMoneyCommon):
     def test_time_is_told_by_kind_of_work_and_adds_up(self):
         self.work("2026-03-02", 6)
         self.work("2026-03-03", 6)

@@ -35,6 +35,11 @@ class SlaBillTime(models.TransientModel):
         readonly=False,
     )
 
+    has_left_out = fields.Boolean(
+        compute="_compute_has_left_out",
+        help="Some time is left out, because a sales order bills it.",
+    )
+
     @api.model
     def _default_until(self):
         return fields.Date.subtract(fields.Date.context_today(self), days=1)
@@ -47,6 +52,11 @@ class SlaBillTime(models.TransientModel):
             for bill, lines in wizard._find():
                 commands.append(Command.create(wizard._prepare_line(bill, lines)))
             wizard.line_ids = commands
+
+    @api.depends("line_ids.left_out")
+    def _compute_has_left_out(self):
+        for wizard in self:
+            wizard.has_left_out = any(wizard.line_ids.mapped("left_out"))
 
     def _find(self):
         """Return ``[(bill, its lines), …]``, by customer and period."""
@@ -73,21 +83,29 @@ class SlaBillTime(models.TransientModel):
 
     def _prepare_line(self, bill, lines):
         engine = self.env["sla.time.bill"]
-        ready, waiting = engine._split(lines)
+        ready, waiting, left_out = engine._split(lines)
         problem = engine._get_problem(bill, ready or lines)
+        amounts = (0.0, 0.0)
         if not ready:
-            problem = self.env._("All of it waits for approval.")
+            problem = self.env._("All of it waits for approval.") if waiting else ""
+        elif not problem:
+            try:
+                amounts = engine._reckon(bill, ready)
+            except UserError as error:  # such as: no journal for invoices
+                problem = str(error)
         return {
             "partner_id": bill.customer.id,
             "currency_id": bill.currency.id,
             "date_from": bill.first,
             "date_to": bill.last,
             "hours": sum(ready.mapped("sla_billable_hours")),
-            "amount": sum(ready.mapped("sla_amount")),
+            "amount": amounts[0],
+            "amount_total": amounts[1],
             "line_count": len(engine._group(bill.company, ready)),
             "waiting_hours": sum(waiting.mapped("sla_billable_hours")),
             "problem": problem,
-            "selected": not problem,
+            "left_out": engine._say_left_out(left_out),
+            "selected": bool(ready) and not problem,
         }
 
     def action_draft(self):

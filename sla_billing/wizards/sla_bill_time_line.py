@@ -17,7 +17,14 @@ class SlaBillTimeLine(models.TransientModel):
     line_count = fields.Integer(
         string="Lines", readonly=True, help="Lines that the invoice would get."
     )
-    amount = fields.Monetary(readonly=True, help="Without taxes.")
+    amount = fields.Monetary(
+        readonly=True, help="What the invoice will come to, without taxes."
+    )
+    amount_total = fields.Monetary(
+        string="With taxes",
+        readonly=True,
+        help="What the invoice will come to, with taxes.",
+    )
     waiting_hours = fields.Float(
         string="Not approved",
         readonly=True,
@@ -25,6 +32,12 @@ class SlaBillTimeLine(models.TransientModel):
     )
     problem = fields.Char(
         string="What is missing", readonly=True, help="Why it cannot be billed yet."
+    )
+
+    left_out = fields.Char(
+        readonly=True,
+        help="Time that is not billed here, because a sales order bills it; the rest "
+        "is.",
     )
 
     def _get_key(self):

@@ -36,18 +36,15 @@ class HelpdeskTicket(models.Model):
             ticket.sla_timer_started_at = mine.started_at
             ticket.sla_timer_user_ids = (ticket.sla_timer_ids - mine).user_id
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_with_timer(self):
+    def unlink(self):
+        self.check_access("unlink")
         # sudo: timers of everybody
-        for timer in self.sudo().sla_timer_ids:
-            raise UserError(
-                self.env._(
-                    "The timer of %(user)s runs on “%(ticket)s”. Stop or discard it "
-                    "first.",
-                    user=timer.user_id.name,
-                    ticket=timer.ticket_id.display_name,
-                )
-            )
+        timers = self.sudo().sla_timer_ids
+        if timers:
+            # what else forbids it is said first
+            self._unlink_except_with_time()
+            timers._stop_without_ticket()
+        return super().unlink()
 
     def action_sla_start_timer(self):
         """Start the user's timer here; where it ran until now, its time is noted."""

@@ -114,9 +114,37 @@ class SlaTimer(models.Model):
         timers.unlink()
         return lines.with_env(self.env)
 
+    def _stop_without_ticket(self):
+        """End these timers, whose tickets are about to be deleted. The time is that of
+        those who worked, so it is noted in their timesheets, named after the ticket;
+        it is nobody's to pay for. Forgotten timers are discarded. Called as
+        superuser."""
+        now = self.env.cr.now().replace(microsecond=0)
+        noted = self.filtered(lambda timer: not timer._is_forgotten(now))
+        vals_list = []
+        for timer in noted:
+            ticket = timer.ticket_id
+            vals = timer._prepare_line(now)
+            del vals["sla_ticket_id"]
+            vals_list.append(
+                vals
+                | {
+                    "name": self.env._("%s (deleted)", ticket.display_name),
+                    "project_id": ticket._sla_get_time_project().id,
+                    "employee_id": ticket._sla_get_time_employee(timer.user_id).id,
+                    "company_id": (ticket.company_id or self.env.company).id,
+                }
+            )
+        lines = self.env["account.analytic.line"].create(vals_list)
+        self.unlink()
+        return lines
+
+    def _is_forgotten(self, now):
+        return (now - self.started_at).total_seconds() > _LONGEST_HOURS * 3600
+
     def _prepare_line(self, now):
         seconds = (now - self.started_at).total_seconds()
-        if seconds > _LONGEST_HOURS * 3600:
+        if self._is_forgotten(now):
             raise UserError(
                 self.env._(
                     "The timer on “%(ticket)s” has been running for more than "

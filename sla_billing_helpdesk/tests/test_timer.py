@@ -117,10 +117,46 @@ class TestTimer(TicketTimeCommon):
         self.assertFalse(self.env["sla.timer"].search([]))
         self.assertFalse(ticket.sla_time_ids)
 
-    def test_a_ticket_on_which_one_runs_is_not_deleted(self):
+    def test_a_ticket_on_which_one_runs_is_deleted_and_the_time_is_kept(self):
+        with self.at("2026-03-02 10:00"):
+            self.ticket.with_user(self.agent).action_sla_start_timer()
+        number = self.ticket.number
+        with self.at("2026-03-02 10:20"):
+            self.ticket.with_user(self.manager).unlink()
+        self.assertFalse(self.env["sla.timer"].search([]))
+        line = self.env["account.analytic.line"].search(
+            [("user_id", "=", self.agent.id), ("date", "=", "2026-03-02")]
+        )
+        self.assertEqual(line.unit_amount, 0.5)
+        self.assertIn(number, line.name)
+        self.assertIn("(deleted)", line.name)
+        self.assertFalse(line.sla_ticket_id)
+        self.assertFalse(line.sudo().sla_agreement_id)
+        self.assertEqual(line.sla_billable_hours, 0)
+
+    def test_a_forgotten_one_does_not_keep_the_ticket(self):
+        with self.at("2026-03-02 10:00"):
+            self.ticket.with_user(self.agent).action_sla_start_timer()
+        with self.at("2026-03-04 10:00"):
+            self.ticket.with_user(self.manager).unlink()
+        self.assertFalse(self.env["sla.timer"].search([]))
+        self.assertFalse(
+            self.env["account.analytic.line"].search([("user_id", "=", self.agent.id)])
+        )
+
+    def test_a_ticket_with_time_keeps_its_timer_too(self):
+        self.note(2)
         self.ticket.with_user(self.agent).action_sla_start_timer()
-        with self.assertRaisesRegex(UserError, "Stop or discard"):
-            self.ticket.unlink()
+        with self.assertRaisesRegex(UserError, "Archive the ticket"):
+            self.ticket.with_user(self.manager).unlink()
+        self.assertTrue(self.ticket.sla_timer_ids)
+
+    def test_who_may_not_delete_the_ticket_ends_no_timer(self):
+        with self.at("2026-03-02 10:00"):
+            self.ticket.with_user(self.agent).action_sla_start_timer()
+        with self.assertRaises(AccessError):
+            self.ticket.with_user(self.other).unlink()
+        self.assertTrue(self.ticket.sla_timer_ids)
 
     def test_a_forgotten_timer_is_not_noted(self):
         ticket = self.ticket.with_user(self.agent)

@@ -1,5 +1,6 @@
 from . import (
     helpdesk_ticket,
+    helpdesk_ticket_absorb,
     helpdesk_ticket_api,
     helpdesk_ticket_approval,
     helpdesk_ticket_assignment,

@@ -21,4 +21,5 @@ class HelpdeskTicketMerge(models.TransientModel):
         merged.write({"sla_merged_into_id": self.dst_ticket_id.id})
         self.dst_ticket_id._sla_take_over(merged)
         self.dst_ticket_id._sla_take_parts(merged, outages)
+        self.dst_ticket_id._sla_absorb(merged)
         return action

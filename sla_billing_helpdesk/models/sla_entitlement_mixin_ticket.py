@@ -1,8 +1,10 @@
 from odoo import fields, models
 
 
-class SlaEntitlementPack(models.Model):
-    _inherit = "sla.entitlement.pack"
+class SlaEntitlementMixin(models.AbstractModel):
+    """Entitlements and prepaid packs for work on some types of tickets."""
+
+    _inherit = "sla.entitlement.mixin"
 
     helpdesk_type_ids = fields.Many2many(
         "helpdesk.ticket.type",
