@@ -41,6 +41,7 @@
         "wizards/sla_major_notice_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_assignment_views.xml",
+        "views/helpdesk_ticket_risk_views.xml",
         "views/helpdesk_ticket_request_views.xml",
         "views/helpdesk_ticket_answer_views.xml",
         "views/helpdesk_ticket_change_views.xml",

@@ -18,6 +18,7 @@ from . import (
     helpdesk_ticket_reopen,
     helpdesk_ticket_recipients,
     helpdesk_ticket_request,
+    helpdesk_ticket_risk,
     helpdesk_ticket_sender,
     helpdesk_ticket_stage,
     helpdesk_ticket_stage_lapse,
