@@ -3,12 +3,9 @@ from . import (  # isort: skip
     sla_agreement_end,
     sla_agreement_revise,
     sla_agreement_sign_wizard,
-<<<<<<< HEAD
     sla_export,
-=======
     sla_driver_line,
     sla_driver_report,
->>>>>>> 5dbde80 (Promises likely to breach, their drivers, and how right the forecasts were)
     sla_holiday_import,
     sla_holiday_import_line,
     sla_holiday_source,
