@@ -52,6 +52,7 @@
         "views/sla_agreement_document_templates.xml",
         "views/sla_agreement_portal_templates.xml",
         "views/sla_agreement_attainment_templates.xml",
+        "views/sla_service_portal_templates.xml",
         "views/sla_visit_views.xml",
         "views/sla_availability_views.xml",
         "views/sla_outage_views.xml",
@@ -91,6 +92,7 @@
     ],
     "assets": {
         "web.assets_backend": ["sla_base/static/src/**/*"],
+        "web.assets_frontend": ["sla_base/static/portal/**/*"],
         "web.report_assets_common": ["sla_base/static/report/**/*"],
         "web.assets_unit_tests": ["sla_base/static/tests/**/*"],
     },

@@ -54,6 +54,7 @@
         "views/helpdesk_ticket_team_assignment_views.xml",
         "views/res_partner_sender_views.xml",
         "views/helpdesk_portal_templates.xml",
+        "views/helpdesk_portal_service_templates.xml",
         "views/sla_subrequest_views.xml",
         "views/sla_subrequest_template_views.xml",
         "views/sla_subrequest_portal_templates.xml",
