@@ -18,7 +18,7 @@ STYLES = {
 # Where the figures, the left and the right half stand, by column
 FIGURES = "ABEF"
 HALVES = {"left": ("A", "B", "C"), "right": ("E", "F", "G")}
-WIDTHS = (280, 110, 110, 40, 280, 150, 110)
+WIDTHS = (250, 130, 130, 30, 250, 150, 120)
 CHART = {"width": 500, "height": 300}
 ROWS = 10
 

@@ -5,12 +5,7 @@
     "category": "Services/Service Levels",
     "author": "Service Levels for Odoo contributors",
     "license": "LGPL-3",
-    "depends": [
-        "mail",
-        "resource",
-        "portal",
-        "sms",
-    ],
+    "depends": ["mail", "resource", "portal", "sms", "web_tour"],
     "external_dependencies": {"python": ["holidays", "vobject", "xlsxwriter"]},
     "data": [
         "security/sla_groups.xml",
@@ -23,6 +18,7 @@
         "data/sla_holiday_region_data.xml",
         "data/sla_metric_data.xml",
         "data/sla_pause_reason_data.xml",
+        "data/web_tour_data.xml",
         "views/sla_backtest_views.xml",
         "report/sla_agreement_report.xml",
         "data/mail_template_data.xml",
