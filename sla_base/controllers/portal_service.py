@@ -37,9 +37,7 @@ class ServicePortal(AgreementPortal):
             "page_name": "sla_service",
             "agreements": agreements,
             "to_sign": self._sla_find_to_sign() & agreements,
-            "attainment": in_force._get_service_attainment(
-                request.env.user.partner_id
-            ),
+            "attainment": in_force._get_service_attainment(request.env.user.partner_id),
         }
 
     def _sla_find_own_agreements(self):
