@@ -5,12 +5,7 @@
     "category": "Services/Service Levels",
     "author": "Service Levels for Odoo contributors",
     "license": "LGPL-3",
-    "depends": [
-        "mail",
-        "resource",
-        "portal",
-        "sms",
-    ],
+    "depends": ["mail", "resource", "portal", "sms", "web_tour"],
     "external_dependencies": {"python": ["holidays", "vobject", "xlsxwriter"]},
     "data": [
         "security/sla_groups.xml",
@@ -25,6 +20,7 @@
         "data/sla_metric_data.xml",
         "data/sla_risk_data.xml",
         "data/sla_pause_reason_data.xml",
+        "data/web_tour_data.xml",
         "views/sla_backtest_views.xml",
         "report/sla_agreement_report.xml",
         "data/mail_template_data.xml",
@@ -58,6 +54,7 @@
         "views/sla_agreement_document_templates.xml",
         "views/sla_agreement_portal_templates.xml",
         "views/sla_agreement_attainment_templates.xml",
+        "views/sla_service_portal_templates.xml",
         "views/sla_visit_views.xml",
         "views/sla_availability_views.xml",
         "views/sla_outage_views.xml",
@@ -99,6 +96,7 @@
     ],
     "assets": {
         "web.assets_backend": ["sla_base/static/src/**/*"],
+        "web.assets_frontend": ["sla_base/static/portal/**/*"],
         "web.report_assets_common": ["sla_base/static/report/**/*"],
         "web.assets_unit_tests": ["sla_base/static/tests/**/*"],
     },

@@ -44,6 +44,7 @@
         "views/sla_agreement_penalty_views.xml",
         "views/sla_billing_menus.xml",
         "views/sla_statement_portal_templates.xml",
+        "views/sla_statement_service_templates.xml",
         "views/sla_statement_templates.xml",
         "views/sla_statement_views.xml",
         "views/sla_penalty_menus.xml",

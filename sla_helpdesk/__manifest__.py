@@ -54,7 +54,9 @@
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_team_assignment_views.xml",
         "views/res_partner_sender_views.xml",
+        "data/web_tour_data.xml",
         "views/helpdesk_portal_templates.xml",
+        "views/helpdesk_portal_service_templates.xml",
         "views/sla_subrequest_views.xml",
         "views/sla_subrequest_template_views.xml",
         "views/sla_subrequest_portal_templates.xml",
@@ -97,6 +99,7 @@
         "demo/kpi_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["sla_helpdesk/static/src/tours/**/*"],
         "web.assets_frontend": ["sla_helpdesk/static/src/portal/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

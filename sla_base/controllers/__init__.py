@@ -1,2 +1,1 @@
-from . import portal
-from . import portal_report
+from . import portal, portal_report, portal_service

@@ -45,6 +45,7 @@ from . import (  # isort: skip
     sla_lifecycle_evidence,
     sla_agreement_visit,
     sla_agreement_attainment,
+    sla_agreement_service,
     sla_agreement_availability,
     sla_obligation,
     sla_penalty,

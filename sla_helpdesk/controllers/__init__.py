@@ -1,6 +1,7 @@
 from . import (
     catalogue,
     portal,
+    portal_service,
     portal_tickets,
     subrequest,
 )
