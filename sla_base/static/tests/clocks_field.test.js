@@ -76,7 +76,7 @@ test("time beyond the promise is red, and the bar does not overflow", async () =
     expect(queryOne(".o_sla_within").style.width).toBe("25%");
     expect(queryOne(".o_sla_beyond").style.width).toBe("75%");
     expect(".o_sla_beyond").toHaveClass("bg-danger");
-    expect(".o_sla_bar").toHaveAttribute("aria-valuenow", "400");
+    expect(".o_sla_bar").toHaveAttribute("aria-valuenow", "100");
     expect(queryOne(".o_sla_outcome").innerText).toMatch(/1 d overdue$/);
 });
 

@@ -72,6 +72,17 @@ export class SlaCockpit extends Component {
 
     async loadOptions() {
         this.state.options = await this.orm.silent.call("sla.cockpit", "get_options", []);
+        const { companies, hosts } = this.state.options;
+        // an old address may name what one may not choose: a filter that is not shown
+        for (const [name, known] of [
+            ["company", companies],
+            ["host", hosts],
+        ]) {
+            const value = this.state.filters[name];
+            if (value && !known.some(([key]) => String(key) === value)) {
+                this.setFilter(name, "");
+            }
+        }
     }
 
     // Filters

@@ -28,6 +28,8 @@ export function readFilters() {
         NAMES.map((name) => [name, String(state[PREFIX + name] ?? "")])
     );
     const isKnown = (choices, value) => choices.some(([key]) => key === value);
+    filters.company = /^\d+$/.test(filters.company) ? filters.company : "";
+    filters.team = /^[\w.]+,\d+$/.test(filters.team) ? filters.team : "";
     filters.agreement = Number(filters.agreement) || false;
     filters.kind = isKnown(KINDS, filters.kind) ? filters.kind : "";
     filters.period = isKnown(PERIODS, filters.period) ? filters.period : "weeks";
