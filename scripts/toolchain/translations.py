@@ -10,7 +10,7 @@ from . import addons, odoo, settings
 from .console import run
 
 # Where a term also stands on the dummy documents of the tests, if they are installed.
-DUMMY = "__test_sla_"
+DUMMIES = ("__test_sla_", "__guide_")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sdf]|%[sdf]|\{\{.*?\}\}|\$\{.*?\}")
 # Wide enough to never break a line: a reworded sentence is then one changed line.
 WIDTH = 100000
@@ -71,7 +71,9 @@ def _update(name, folder, exported, write):
     template.metadata["Content-Transfer-Encoding"] = "8bit"
     for entry in template:
         entry.occurrences = [
-            place for place in entry.occurrences if DUMMY not in place[0]
+            place
+            for place in entry.occurrences
+            if not any(dummy in place[0] for dummy in DUMMIES)
         ]
     translation = _read(path) if path.exists() else _new_translation(template)
     translation.merge(template)
