@@ -15,7 +15,8 @@ class PortalProforma(CustomerPortal):
             )
         except (AccessError, MissingError):
             return request.redirect("/my")
-        if proforma.state == "cancelled":
+        changed = proforma.is_outdated and not proforma._get_stored_pdf()
+        if proforma.state == "cancelled" or changed:
             return request.redirect("/my")
         return self._show_report(
             model=proforma,

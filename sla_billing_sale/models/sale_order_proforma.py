@@ -73,6 +73,26 @@ class SaleOrder(models.Model):
             self.action_quotation_sent()
         return proforma.sudo(False)
 
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        # sudo: they go with the quotation, for good
+        self.sudo().sla_proforma_ids._cancel()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_proforma(self):
+        for order in self.sudo():  # sudo: also those the user may not see
+            if order.sla_proforma_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(order)s” cannot be deleted: the pro-forma “%(number)s” was "
+                        "issued from it, and its number must stay accounted for. Leave "
+                        "the quotation cancelled.",
+                        order=order.name,
+                        number=order.sla_proforma_ids[0].name,
+                    )
+                )
+
     def _sla_check_proforma(self):
         """Raise an error if nothing can be asked for with a pro-forma of this."""
         if self.state == "cancel":

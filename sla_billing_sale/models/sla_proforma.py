@@ -257,8 +257,11 @@ class SlaProforma(models.Model):
 
     def _check_printable(self):
         """Raise an error where what is printed now would not be what was issued."""
+        self.filtered(lambda each: not each._get_stored_pdf())._check_unchanged()
+
+    def _check_unchanged(self):
         for proforma in self:
-            if proforma.is_outdated and not proforma._get_stored_pdf():
+            if proforma.is_outdated:
                 raise UserError(
                     self.env._(
                         "“%(order)s” has another total now than “%(number)s” was "

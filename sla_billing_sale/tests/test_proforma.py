@@ -142,6 +142,25 @@ class TestProforma(ProformaCommon):
         self.assertEqual(proforma.state, "cancelled")
         with self.assertRaisesRegex(UserError, "is cancelled"):
             order._sla_issue_proforma()
+        order.action_draft()
+        self.assertEqual(proforma.state, "cancelled")
+        self.assertTrue(proforma.cancelled_at)
+
+    def test_a_quotation_with_a_number_cannot_be_deleted(self):
+        order = self.quote()
+        self.issue(order)
+        order._action_cancel()
+        with self.assertRaisesRegex(UserError, "PF/2026/0001"):
+            order.unlink()
+
+    def test_it_is_a_file_that_is_kept(self):
+        proforma = self.issue(self.quote())
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        content, kind = report._render_qweb_pdf(
+            "sla_billing_sale.report_proforma", proforma.ids
+        )
+        self.assertEqual((kind, content[:4]), ("pdf", b"%PDF"))
+        self.assertEqual(proforma._get_stored_pdf().name, "PF-2026-0001.pdf")
 
     def test_a_quotation_without_lines_asks_for_nothing(self):
         with self.assertRaisesRegex(UserError, "no lines"):
@@ -178,6 +197,11 @@ class TestProforma(ProformaCommon):
             proforma.action_send()
         with self.assertRaisesRegex(UserError, "another total"):
             proforma.action_print()
+        # nor by the menu of Odoo, nor under another way of printing
+        with self.assertRaisesRegex(UserError, "another total"):
+            self.env["ir.actions.report"]._render_qweb_pdf(
+                "sla_billing_sale.report_proforma", proforma.ids
+            )
 
     def test_its_number_is_printed(self):
         order = self.quote()
@@ -221,6 +245,8 @@ class TestProforma(ProformaCommon):
         again = order.with_user(other).action_sla_issue_proforma()
         mine = proforma.with_user(other).browse(again["res_id"])
         self.assertEqual(mine.issued_by_id, other)
+        # the one before goes along with the quotation
+        self.assertEqual(proforma.with_user(other).name, "PF/2026/0001")
 
     def test_another_company_sees_none(self):
         proforma = self.issue(self.quote())
