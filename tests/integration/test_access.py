@@ -108,6 +108,7 @@ class TestAccess(TicketCommon):
             "test.sla.paper",
         )
         allowed = {
+            "action_export",
             "action_open_document",
             "action_sla_pause",
             "action_sla_resume",
