@@ -139,7 +139,9 @@ class TestReckoning(PenaltyCommon):
                 date(2026, 3, 15), "leave"
             )
             draft.fee_period = "quarter"
-        with self.assertRaisesRegex(UserError, "in the middle of a period.*Apr 1, 2026"):
+        with self.assertRaisesRegex(
+            UserError, "in the middle of a period.*Apr 1, 2026"
+        ):
             self.put_in_force(draft, "2026-03-10 10:00")
         draft.date_start = "2026-04-01"
         self.put_in_force(draft, "2026-03-10 11:00")
