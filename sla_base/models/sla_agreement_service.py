@@ -24,7 +24,7 @@ class SlaAgreement(models.Model):
         }
         today = self.env.cr.now().date()
         months = [(told["first"], told["last"]) for told in known.values()]
-        first, last = months[0] if months else (today, today)
+        first, last = months[0] if months else (today.replace(day=1), today)
         return {
             "by_agreement": {id_: told["total"] for id_, told in known.items()},
             "total": _with_percent(total),
