@@ -37,6 +37,7 @@ class SlaMixin(models.AbstractModel):
             return Domain.TRUE if True in value else NotImplemented
         # sudo: the search itself finds only documents that the reader may read
         clocks = self.env["sla.clock"].sudo()
+        # sudo: as above
         risks = self.env["sla.risk"].sudo()._search(_likely(self._name))
         found = clocks._search([("id", "in", risks.subselect("clock_id"))])
         return Domain("id", "in", found.subselect("res_id"))
