@@ -19,8 +19,12 @@ class SlaFormat(models.AbstractModel):
         if not day or style == "weekday" or (style in _PERIODS and day.day == 1):
             return super()._day(day, style)
         persian = self._is_in_persian()
-        if persian or (style in _PERIODS and jalali.begins_month(day)):
-            return jalali.write(day, style, persian)
+        try:
+            if persian or (style in _PERIODS and jalali.begins_month(day)):
+                return jalali.write(day, style, persian)
+        except ValueError:
+            # beyond the calendar, as 9999-12-31, which means without end
+            return super()._day(day, style)
         return super()._day(day, style)
 
     @api.model

@@ -28,6 +28,12 @@ class TestDates(TransactionCase):
         self.assertEqual(self.english["sla.format"]._day(NOWRUZ, "weekday"), "Saturday")
         self.assertEqual(self.persian["sla.format"]._day(NOWRUZ, "weekday"), "شنبه")
 
+    def test_days_beyond_the_calendar_are_told_in_the_other_one(self):
+        # what people enter for “without end”, and mistyped years
+        for day in (date(9999, 12, 31), date(622, 1, 1)):
+            self.assertTrue(self.persian["sla.format"]._day(day))
+            self.assertTrue(self.english["sla.format"]._day(day, "month"))
+
     def test_no_day_is_no_text(self):
         self.assertEqual(self.persian["sla.format"]._day(False), "")
         self.assertEqual(self.persian["sla.format"]._moment(False), "")

@@ -39,12 +39,13 @@ class ReportPortal(AgreementPortal):
         if report_type == "pdf":
             return self._show_report(report, "pdf", REPORT, download)
         link = self._sla_get_link(query)
+        address = report._get_portal_address(agreement, link)
         values = self._prepare_portal_layout_values() | {
             "page_name": "sla_agreement",
             "agreement": agreement,
             "report": report,
             "document": report._get_document(),
             "back": f"/my/agreements/{agreement_id}{link}",
-            "pdf": f"{report._get_portal_address(link)}&report_type=pdf&download=true",
+            "pdf": f"{address}&report_type=pdf&download=true",
         }
         return request.render("sla_base.portal_report", values)

@@ -32,13 +32,25 @@ class SlaAgreement(models.Model):
     report_count = fields.Integer(compute="_compute_report_count")
 
     def _compute_report_count(self):
-        counts = dict(
-            self.env["sla.report"]._read_group(
-                [("agreement_id", "in", self.ids)], ["agreement_id"], ["__count"]
-            )
-        )
+        reports = self.env["sla.report"]
         for agreement in self:
-            agreement.report_count = counts.get(agreement, 0)
+            agreement.report_count = reports.search_count(
+                [("agreement_id", "in", agreement._get_all_versions().ids)]
+            )
+
+    def _get_all_versions(self):
+        """Return all versions; one that has no number yet stands alone."""
+        self.ensure_one()
+        return self | self._get_versions() if self.code else self
+
+    def _get_speaking_version(self):
+        """Return the version whose choices about reports hold: the one in force, else
+        the last one that ended."""
+        self.ensure_one()
+        family = self._get_all_versions()
+        current = family.filtered(lambda each: each.state in ("active", "review"))
+        ended = family.filtered(lambda each: each.state == "ended")
+        return (current or ended or self).sorted("version")[-1]
 
     @api.model
     def _get_free_fields(self):
@@ -73,7 +85,7 @@ class SlaAgreement(models.Model):
             "sla_base.sla_report_action"
         )
         return action | {
-            "domain": [("agreement_id", "in", self.ids)],
+            "domain": [("agreement_id", "in", self._get_all_versions().ids)],
             "context": {"create": False},
         }
 
@@ -82,7 +94,8 @@ class SlaAgreement(models.Model):
         (no customer) and, if so chosen, each customer that the agreement names."""
         self.ensure_one()
         partners = [self.env["res.partner"]]
-        if self.kind == "customer" and self.report_customers:
+        customers = self._get_speaking_version().report_customers
+        if self.kind == "customer" and customers:
             named = self._get_term("partner_ids").commercial_partner_id
             partners += named.filtered(lambda each: not each._sla_is_ours())
         ours = self.company_id or companies

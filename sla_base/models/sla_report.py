@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # What may still change of a report that is fixed: nothing that it says.
-_FREE = frozenset({"state", "sent_at", "sent_partner_ids", "mail_error"})
+_FREE = frozenset({"key", "state", "sent_at", "sent_partner_ids", "mail_error"})
 _BY_HAND = frozenset({"note"})
 _OWN_OF_ODOO = ("message_", "activity_", "my_activity_", "website_message_")
 

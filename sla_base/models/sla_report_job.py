@@ -36,18 +36,19 @@ class SlaReport(models.Model):
         begins on ``first`` which are to be made, and are not there."""
         agreements = self.env["sla.agreement"].search(
             [
-                ("report_mode", "!=", "none"),
                 "|",
                 ("state", "in", ("active", "review")),
                 "&",
                 ("state", "=", "ended"),
                 ("date_end", ">=", first),
             ],
-            # the version in force tells for all; without one, the last
-            order="state, version desc, id",
+            # of several versions the last one of the month tells for all
+            order="version desc, id",
         )
         wanted = {}
         for agreement in agreements:
+            if agreement._get_speaking_version().report_mode == "none":
+                continue
             if agreement.date_start and agreement.date_start > self._get_end(first):
                 continue
             for company, partner in agreement._get_report_readers(
@@ -85,15 +86,23 @@ class SlaReport(models.Model):
 
     @api.model
     def _find_waiting(self, first):
-        """Return what is ready, of agreements that send by themselves."""
-        return self.search(
+        """Return what is ready, of agreements that send by themselves: of the month,
+        and what could not be sent in its own."""
+        ready = self.search(
             [
-                ("date_from", "=", first),
                 ("state", "=", "ready"),
-                ("agreement_id.report_mode", "=", "send"),
+                "|",
+                ("date_from", "=", first),
+                "&",
+                ("date_from", "<", first),
+                ("mail_error", "!=", False),
             ],
             order="id",
         )
+        return ready.filtered(lambda report: report._get_mode() == "send")
+
+    def _get_mode(self):
+        return self.agreement_id._get_speaking_version().report_mode
 
     @api.model
     def _make_safely(self, agreement, company, partner, first):
@@ -112,10 +121,10 @@ class SlaReport(models.Model):
 
     def _hand_over(self):
         """Let the owner review what was made, or fix it to be sent."""
-        if self.agreement_id.report_mode == "send":
+        if self._get_mode() == "send":
             self.action_ready()
             return
-        owner = self.agreement_id.owner_id
+        owner = self.agreement_id._get_speaking_version().owner_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Review the report and send it"),

@@ -23,6 +23,12 @@ class SlaReportLine(models.Model):
     metric_id = fields.Many2one(
         "sla.metric", ondelete="set null", help="What was measured."
     )
+    target_id = fields.Many2one(
+        "sla.target",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The target that promised it: what the month before is compared by.",
+    )
     ended = fields.Integer(
         string="Decided", help="Promises that were decided in the month."
     )

@@ -24,6 +24,18 @@ class SlaReport(models.Model):
         return f"{company.id}/{number}/{partner.id or 0}/{first}"
 
     @api.model
+    def _renew_keys(self, partner):
+        """Let the reports of merged customers count as those of ``partner``. Where both
+        had one for a month, both stay, and the older keeps the key."""
+        self.env["sla.report"].invalidate_model(["partner_id"])
+        for report in self.search([("partner_id", "=", partner.id)], order="id"):
+            key = self._get_key(
+                report.agreement_id, report.company_id, partner, report.date_from
+            )
+            if report.key != key and not self.search_count([("key", "=", key)]):
+                report.key = key
+
+    @api.model
     def _make(self, agreement, company, partner, first):
         """Return the report of a month for one reader; made if there is none."""
         key = self._get_key(agreement, company, partner, first)
@@ -51,7 +63,7 @@ class SlaReport(models.Model):
         lines = report._prepare_lines(report.date_from)
         before = report._get_previous()
         for line in lines:
-            past = before.get((line["metric_id"], line["name"]))
+            past = before.get((line["metric_id"], line["target_id"]))
             line["has_previous"] = past is not None
             line["previous_attainment"] = past or 0
         report.line_ids.unlink()
@@ -70,22 +82,27 @@ class SlaReport(models.Model):
         )
 
     def _get_previous(self):
-        """Return ``{(metric id, promise): attainment}`` of the month before, the total
-        under None: as it was told if there is a report of it, else counted now."""
+        """Return ``{(metric id, target id): attainment}`` of the month before, the
+        total under None: as it was told if there is a report, else counted now."""
         first = self.date_from - relativedelta(months=1)
         key = self._get_key(self.agreement_id, self.company_id, self.partner_id, first)
         told = self.search([("key", "=", key), ("state", "!=", "draft")])
         if told:
-            lines = told.line_ids.read(["metric_id", "name", "counted", "attainment"])
             lines = [
-                line | {"metric_id": (line["metric_id"] or [0])[0]} for line in lines
+                {
+                    "metric_id": line.metric_id.id,
+                    "target_id": line.target_id.id,
+                    "counted": line.counted,
+                    "attainment": line.attainment,
+                }
+                for line in told.line_ids
             ]
             total = {"counted": told.counted, "attainment": told.attainment}
         else:
             lines = self._prepare_lines(first)
             total = _add_up(lines)
         before = {
-            (line["metric_id"], line["name"]): line["attainment"]
+            (line["metric_id"], line["target_id"]): line["attainment"]
             for line in lines
             if line["counted"]
         }
@@ -113,7 +130,7 @@ class SlaReport(models.Model):
             )
         }
         spread = self._count_spread(ended_domain)
-        return [
+        lines = [
             self._prepare_line(
                 metric,
                 target,
@@ -123,6 +140,16 @@ class SlaReport(models.Model):
             )
             for metric, target in {**ended, **late}
         ]
+        return self._tell_apart(lines)
+
+    def _tell_apart(self, lines):
+        """Name the policy where two promises would be called the same."""
+        names = [line["name"] for line in lines]
+        for line in lines:
+            target = self.env["sla.target"].browse(line["target_id"])
+            if target and names.count(line["name"]) > 1:
+                line["name"] = f"{line['name']} · {target.policy_id.name}"
+        return lines
 
     def _prepare_line(self, metric, target, counts, late, spread):
         ended, breached, elapsed, paused = counts
@@ -132,6 +159,7 @@ class SlaReport(models.Model):
             "name": target._get_title() if target else metric.name,
             "promised": target._get_time_text() if target else False,
             "metric_id": metric.id,
+            "target_id": target.id,
             "ended": ended,
             "met": ended - breached,
             "breached": breached,

@@ -6,11 +6,11 @@ class SlaReport(models.Model):
 
     _inherit = "sla.report"
 
-    def _get_portal_address(self, link):
-        """Return the address of the page; ``link`` is the query by which the visitor is
-        known, as on the page of the agreement."""
+    def _get_portal_address(self, agreement, link):
+        """Return the address of the page below that of ``agreement``, any version of
+        it; ``link`` is the query by which the visitor is known there."""
         self.ensure_one()
-        return f"/my/agreements/{self.agreement_id.id}/reports/{self.id}{link}"
+        return f"/my/agreements/{agreement.id}/reports/{self.id}{link}"
 
 
 class SlaAgreement(models.Model):
@@ -27,7 +27,7 @@ class SlaAgreement(models.Model):
             return reports
         return reports.search(
             [
-                ("agreement_id", "=", agreement.id),
+                ("agreement_id", "in", agreement._get_all_versions().ids),
                 ("partner_id", "=", customer.id),
                 ("state", "in", ("ready", "sent")),
             ]

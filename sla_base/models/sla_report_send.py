@@ -113,7 +113,9 @@ class SlaReport(models.Model):
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
         if self.env.context.get("sla_report_sent"):
-            self._mark_sent(message.partner_ids)
+            # a draft is not fixed, so what goes out is not the report
+            fixed = self.filtered(lambda report: report.state != "draft")
+            fixed._mark_sent(message.partner_ids)
         return message
 
     def _mark_sent(self, partners):

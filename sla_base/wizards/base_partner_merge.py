@@ -16,4 +16,8 @@ class BasePartnerMerge(models.TransientModel):
             for record in records.search([("partner_ids", "in", dst_partner.ids)]):
                 if record.partner_ids & src_partners:
                     record.partner_ids -= src_partners
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        dst_partner.invalidate_recordset()
+        # sudo: as above; a customer is not sent the same report again
+        self.env["sla.report"].sudo()._renew_keys(dst_partner)
+        return result

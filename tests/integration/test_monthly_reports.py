@@ -228,6 +228,79 @@ class TestReportJob(ReportCommon):
         report = self.reports(agreement) | self.reports(draft)
         self.assertEqual((len(report), report.ended), (1, 3))
 
+    def test_the_version_in_force_says_whether_there_is_a_report(self):
+        agreement = self.make_past(report_mode="send", report_customers=True)
+        draft = self.revise(agreement.with_user(self.manager), "2026-03-20")
+        draft.report_mode = "none"
+        with self.at("2026-03-20 10:00"):
+            draft.action_activate()
+            self.env.flush_all()
+        self.run_job(JOB, DAY)
+        self.assertFalse(self.reports(agreement) | self.reports(draft))
+        draft.sudo().report_mode = "review"
+        self.run_job(JOB, "2026-04-02 09:00")
+        reports = self.reports(agreement) | self.reports(draft)
+        self.assertEqual(set(reports.mapped("state")), {"draft"})
+
+    def test_reports_of_former_versions_stay_on_the_page(self):
+        agreement = self.make_past(report_customers=True)
+        customer = self.customer.commercial_partner_id
+        report = self.make(agreement, customer)
+        with self.at(DAY):
+            report.with_user(self.manager).action_ready()
+        draft = self.revise(agreement.with_user(self.manager), "2026-04-02")
+        with self.at("2026-04-02 10:00"):
+            draft.action_activate()
+            self.env.flush_all()
+        self.assertEqual(draft.sudo()._get_portal_reports(self.customer), report)
+        self.assertEqual(draft.sudo().report_count, 1)
+
+    def test_merged_customers_are_not_sent_it_again(self):
+        agreement = self.make_past(report_mode="send", report_customers=True)
+        self.run_job(JOB, DAY)
+        before = self.reports(agreement)
+        old = before.partner_id
+        self.assertTrue(old)
+        new = self.env["res.partner"].create({"name": "Kept", "is_company": True})
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([old.id, new.id], new)
+        self.run_job(JOB, "2026-04-03 09:00")
+        self.assertEqual(self.reports(agreement), before)
+
+    def test_what_was_not_sent_in_its_month_is_sent_later(self):
+        agreement = self.make_past(report_mode="send")
+        self.manager.email = False
+        self.run_job(JOB, DAY)
+        report = self.reports(agreement)
+        self.assertEqual(report.state, "ready")
+        self.manager.email = "owner@example.com"
+        self.run_job(JOB, "2026-05-02 09:00")
+        self.assertEqual(report.state, "sent")
+
+    def test_two_promises_of_one_metric_are_told_apart(self):
+        agreement = self.make_past()
+        self.make_policy(
+            self.metric,
+            hours=2,
+            name="Printers",
+            sequence=1,
+            agreement_id=agreement.id,
+            domain="[('topic', '=', 'printer')]",
+        )
+        self.finish("2026-03-10 10:00", "2026-03-10 11:00", topic="printer")
+        self.finish("2026-04-07 10:00", "2026-04-07 15:00", topic="printer")
+        self.finish("2026-04-08 10:00", "2026-04-08 11:00")
+        with self.at("2026-05-01 09:00"):
+            april = self.env["sla.report"]._make(
+                agreement, self.company, self.env["res.partner"], date(2026, 4, 1)
+            )
+        self.assertEqual(len(set(april.line_ids.mapped("name"))), 2)
+        before = {
+            line.promised: round(line.previous_attainment, 1) for line in april.line_ids
+        }
+        self.assertEqual(before["2 working hours"], 100)
+        self.assertEqual(before["4 working hours"], 66.7)
+
     def test_both_departments_of_an_internal_agreement_are_written_to(self):
         people = self.env["res.partner"].create(
             [
@@ -272,7 +345,23 @@ class TestReportAccess(ReportCommon):
             for records in (report, report.line_ids, report.breach_ids):
                 with self.assertRaises(AccessError):
                     records.with_user(user).read(["company_id"])
+        self.assertEqual(report.with_user(self.manager).ended, 3)
+
+    def test_reports_are_for_the_owner_and_those_who_were_written_to(self):
+        report = self.make(self.make_past())
+        for records in (report, report.line_ids, report.breach_ids):
+            with self.assertRaises(AccessError):
+                records.with_user(self.reader).read(["company_id"])
+        report.sudo().sent_partner_ids = self.reader.partner_id
+        self.assertEqual(len(report.with_user(self.reader).breach_ids), 2)
+        report.sudo().sent_partner_ids = False
+        report.agreement_id.sudo().owner_id = self.reader
         self.assertEqual(report.with_user(self.reader).ended, 3)
+
+    def test_a_draft_is_not_sent_by_a_message(self):
+        report = self.make(self.make_past()).with_user(self.manager)
+        report.with_context(sla_report_sent=True).message_post(body="x")
+        self.assertEqual(report.state, "draft")
 
     def test_figures_are_not_written_by_hand(self):
         report = self.make(self.make_past())
@@ -296,13 +385,13 @@ class TestExports(ReportCommon):
         return export, texts, cells
 
     def test_a_report_is_exported_with_definitions(self):
-        report = self.make(self.make_past()).with_user(self.reader)
+        report = self.make(self.make_past()).with_user(self.manager)
         export, texts, cells = self.read_sheet(report.action_export())
         self.assertIn("Kept, of all that were decided in the month.", texts)
         self.assertIn("Promises that were decided in the month.", texts)
         self.assertIn("<v>66.7</v>", cells)
         other = new_test_user(self.env, "sla_x", groups="sla_base.group_sla_user")
-        self.assertEqual(export.with_user(self.reader).name, "service-reports.xlsx")
+        self.assertEqual(export.with_user(self.manager).name, "service-reports.xlsx")
         with self.assertRaises(AccessError):
             export.with_user(other).read(["content"])
 
