@@ -240,8 +240,7 @@ def _relation(label, model):
     }
 
 
-ENDED = ["|", ["state", "=", "stopped"], "&", ["state", "=", "cancelled"]]
-ENDED = [*ENDED, ["breached_at", "!=", False]]
+DECIDED = [["decided_at", "!=", False]]
 BROKEN = [["breached_at", "!=", False]]
 
 
@@ -267,27 +266,27 @@ def service_level():
         "team": {"type": "text", "label": "Team"},
     }
     customer = [["kind", "=", "customer"]]
-    ended = _clocks("stopped_at", customer + ENDED, filters)
+    decided = _clocks("decided_at", customer + DECIDED, filters)
     still_open = [["state", "in", ["running", "paused"]]]
     current = [name for name in filters if name != "period"]
-    late = _clocks("stopped_at", customer + still_open + BROKEN, current)
+    late = _clocks("decided_at", customer + still_open + BROKEN, current)
     broken = _clocks("breached_at", customer + BROKEN, filters)
     board = Board(filters)
-    board.figure(ended, "Promises kept (%)", "attainment:avg")
-    board.figure(ended, "Promises that ended", "__count")
+    board.figure(decided, "Promises kept (%)", "attainment:avg")
+    board.figure(decided, "Promises decided", "__count")
     board.figure(broken, "Promises broken", "__count")
     board.figure(late, "Late and still open", "__count")
     board.chart(
-        "left", "Kept (%) by week", ended, "line", ["stopped_at:week"], "attainment"
+        "left", "Kept (%) by week", decided, "line", ["decided_at:week"], "attainment"
     )
     board.chart("right", "Broken by team", broken, "bar", ["team_name"], "__count")
     board.band(16)
     heads = ["__count", "attainment:avg"]
-    board.table("left", "By agreement", ended, "agreement_id", heads)
-    board.table("right", "By customer", ended, "partner_id", heads)
+    board.table("left", "By agreement", decided, "agreement_id", heads)
+    board.table("right", "By customer", decided, "partner_id", heads)
     board.band(14)
-    board.table("left", "By promise", ended, "metric_id", heads)
-    board.table("right", "By person", ended, "user_id", heads)
+    board.table("left", "By promise", decided, "metric_id", heads)
+    board.table("right", "By person", decided, "user_id", heads)
     board.band(14)
     columns = [
         ("res_name", "A", "Document"),
@@ -321,16 +320,16 @@ def marketing():
     back, follow = of("sla.lead.return", "date"), of("sla.lead.follow.up", "month")
     leads = [["res_model", "=", "crm.lead"]]
     names = ["period", "company", "person"]
-    ended = _clocks("stopped_at", leads + ENDED, names)
+    decided = _clocks("decided_at", leads + DECIDED, names)
     broken = _clocks("breached_at", leads + BROKEN, names)
     board = Board(filters)
     board.figure(back, "Leads", "leads:sum")
     board.figure(back, "Deals won", "won:sum")
-    board.figure(ended, "Promises kept on leads (%)", "attainment:avg")
+    board.figure(decided, "Promises kept on leads (%)", "attainment:avg")
     board.figure(follow, "Leads without contact", "untouched:sum")
     board.chart("left", "Leads by week", back, "bar", ["date:week"], "leads")
     board.chart(
-        "right", "Kept (%) by week", ended, "line", ["stopped_at:week"], "attainment"
+        "right", "Kept (%) by week", decided, "line", ["decided_at:week"], "attainment"
     )
     board.band(16)
     heads = ["leads:sum", "revenue:sum"]
@@ -340,7 +339,7 @@ def marketing():
     heads = ["leads:sum", "untouched:sum"]
     board.table("left", "Follow-up by salesperson", follow, "user_id", heads)
     heads = ["__count", "attainment:avg"]
-    board.table("right", "Kept by promise", ended, "metric_id", heads)
+    board.table("right", "Kept by promise", decided, "metric_id", heads)
     board.band(14)
     columns = [
         ("res_name", "A", "Lead"),
@@ -373,15 +372,15 @@ def billing():
     owed = of("sla.penalty.proposal", "date_to", [["direction", "=", "customer"]])
     packs = of("sla.entitlement.balance", "date_to")
     bills = [["res_model", "=", "account.move"]]
-    ended = _clocks("stopped_at", bills + ENDED, filters)
+    decided = _clocks("decided_at", bills + DECIDED, filters)
     broken = _clocks("breached_at", bills + BROKEN, filters)
     board = Board(filters)
-    board.figure(ended, "Promises kept on invoices (%)", "attainment:avg")
+    board.figure(decided, "Promises kept on invoices (%)", "attainment:avg")
     board.figure(broken, "Promises broken on invoices", "__count")
     board.figure(owed, "Penalties and credits", "company_amount:sum")
     board.figure(packs, "Hours left", "hours_left:sum")
     board.chart(
-        "left", "Kept (%) by week", ended, "line", ["stopped_at:week"], "attainment"
+        "left", "Kept (%) by week", decided, "line", ["decided_at:week"], "attainment"
     )
     board.chart(
         "right",
@@ -399,7 +398,7 @@ def billing():
     heads = ["hours_used:sum", "hours_left:sum"]
     board.table("left", "Included hours by customer", packs, "partner_id", heads)
     heads = ["__count", "attainment:avg"]
-    board.table("right", "Kept by promise", ended, "metric_id", heads)
+    board.table("right", "Kept by promise", decided, "metric_id", heads)
     board.band(14)
     columns = [
         ("res_name", "A", "Document"),

@@ -1,7 +1,7 @@
 {
     "name": "Service Levels",
     "summary": "SLA agreements, running clocks and escalations on any document",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Service Levels",
     "author": "Service Levels for Odoo contributors",
     "license": "LGPL-3",

@@ -31,5 +31,5 @@ class TestPersianStatements(test_statement.StatementCommon):
 
     def test_other_companies_keep_their_months(self):
         self.company.sla_persian_periods = False
-        period = self.company._sla_get_statement_period(date(2026, 4, 10))
+        period = self.company._sla_get_month(date(2026, 4, 10))
         self.assertEqual(period, (date(2026, 4, 1), date(2026, 4, 30)))

@@ -1,9 +1,5 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import models
-
-from .sla_agreement_figures import _ended
-from .sla_clock import OPEN
+from odoo.fields import Domain
 
 
 class SlaAgreement(models.Model):
@@ -26,8 +22,7 @@ class SlaAgreement(models.Model):
         if agreement.kind != "customer" or agreement.state == "draft" or not customer:
             return None
         company = agreement.company_id or self.env.company
-        first = self.env.cr.now().date().replace(day=1)
-        last = first + relativedelta(months=1, days=-1)
+        first, last = company._sla_get_month(self.env.cr.now().date())
         lines = agreement._count_kept(customer, first, last, company)
         total = {
             name: sum(line[name] for line in lines)
@@ -49,57 +44,23 @@ class SlaAgreement(models.Model):
         outside = self._get_outside_partners().commercial_partner_id
         return outside if len(outside) == 1 else outside.browse()
 
-    def _get_kept_domains(self, customer, first, last, company):
-        """Return which clocks of promises to ``customer`` ended between two days, and
-        which were late and open on the last of them, as two domains."""
-        start, end = self._get_bounds(first, last, company)
-        mine = [
-            ("agreement_id", "in", self._get_versions().ids),
-            ("kind", "=", "customer"),
-            ("partner_id", "child_of", customer.ids),
-        ]
-        late = [
-            ("started_at", "<", end),
-            ("deadline", ">=", start),
-            ("deadline", "<", min(end, self.env.cr.now())),
-            # it counts the same whenever it is counted: what was done later was open
-            "|",
-            ("state", "in", OPEN),
-            "&",
-            ("state", "=", "stopped"),
-            ("stopped_at", ">=", end),
-        ]
-        return [*mine, *_ended(start, end)], [*mine, *late]
-
     def _count_kept(self, customer, first, last, company, only=()):
-        """Return for each metric how many promises ended, or are late, between two
-        days, and how many of these were kept; with the domain ``only``, of these
+        """Return for each metric how many promises to ``customer`` were decided between
+        two days, and how many of these were kept; with the domain ``only``, of these
         clocks."""
-        ended_domain, late_domain = self._get_kept_domains(
-            customer, first, last, company
-        )
-        clocks = self.env["sla.clock"]
-        counts = {}
-        for metric, ended, breached in clocks._read_group(
-            [*ended_domain, *only],
-            ["metric_id"],
-            ["__count", "breached_at:count"],
-        ):
-            counts[metric] = [ended - breached, breached]
-        for metric, count in clocks._read_group(
-            [*late_domain, *only], ["metric_id"], ["__count"]
-        ):
-            counts.setdefault(metric, [0, 0])[1] += count
+        start, end = self._get_bounds(first, last, company)
+        domain = self._get_clock_domain(customer=customer) & Domain(only)
+        counts = self.env["sla.clock"]._count_decided(domain, start, end, ["metric_id"])
         return [
             {
                 "metric": metric,
                 "name": metric.with_env(self.env).name,
-                "promised": kept + broken,
-                "kept": kept,
-                "broken": broken,
+                "promised": count["met"] + count["broken"],
+                "kept": count["met"],
+                "broken": count["broken"],
             }
-            for metric, (kept, broken) in sorted(
-                counts.items(), key=lambda item: item[0].id
+            for (metric,), count in sorted(
+                counts.items(), key=lambda item: item[0][0].id
             )
         ]
 

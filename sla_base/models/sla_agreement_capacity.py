@@ -1,7 +1,3 @@
-from datetime import timedelta
-
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
 
 
@@ -31,12 +27,14 @@ class SlaAgreement(models.Model):
         begins on the day ``month``; add-ons with work of another kind extend it."""
         self.ensure_one()
         volumes = self.volume_ids.filtered(lambda each: each.capacity_id == capacity)
-        return sum(volumes.mapped("hours")) * self._get_share_of_month(month)
+        return sum(volumes.mapped("hours")) * self._get_share_of_month(
+            month, capacity.company_id._sla_get_month(month)[1]
+        )
 
-    def _get_share_of_month(self, month):
-        """Return which part of a month the agreement is valid in, from 0 to 1."""
+    def _get_share_of_month(self, month, last):
+        """Return which part of a month, between two days, the agreement is valid in,
+        from 0 to 1."""
         start, end = self._get_validity()
-        last = month + relativedelta(months=1) - timedelta(days=1)
         first_day, last_day = max(start or month, month), min(end or last, last)
         return max((last_day - first_day).days + 1, 0) / ((last - month).days + 1)
 

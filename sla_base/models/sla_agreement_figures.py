@@ -3,9 +3,11 @@ from datetime import UTC, datetime, time
 import pytz
 
 from odoo import fields, models
+from odoo.fields import Domain
 
-from .sla_clock import OPEN
 from .sla_goal_assessment import SCORES
+
+_NOTHING = dict.fromkeys(("met", "broken", "late_open", "done", "elapsed", "paused"), 0)
 
 
 class SlaAgreement(models.Model):
@@ -35,61 +37,66 @@ class SlaAgreement(models.Model):
             for day in days
         ]
 
-    def _get_figure_domains(self, first, last, company):
-        """Return which clocks ended between two days, and which are late and open, as
-        two domains."""
-        start, end = self._get_bounds(first, last, company)
-        mine = [
-            ("agreement_id", "in", self._get_versions().ids),
-            ("company_id", "=", company.id),
-        ]
-        now = min(end, self.env.cr.now())
-        late = [
-            ("state", "in", OPEN),
-            "|",
-            ("breached_at", "<", end),
-            ("deadline", "<", now),
-        ]
-        return [*mine, *_ended(start, end)], [*mine, *late]
+    def _get_clock_domain(self, company=None, customer=None):
+        """Return the clocks of all versions of the agreement, as a domain: those in
+        ``company``, and those of documents of ``customer`` (``res.partner``)."""
+        domain = Domain("agreement_id", "in", self._get_versions().ids)
+        if company:
+            domain &= Domain("company_id", "=", company.id)
+        if customer:
+            domain &= Domain("kind", "=", "customer")
+            domain &= Domain("partner_id", "child_of", customer.ids)
+        return domain
 
-    def _get_figures(self, first, last, company):
-        """Return the values of a ``sla.review.line`` for each promise of which a clock
-        ended between two days, or is late and open."""
-        ended_domain, late_domain = self._get_figure_domains(first, last, company)
+    def _count_figures(self, first, last, company, customer=None):
+        """Return what was decided, and what was done, from the day ``first`` to the day
+        ``last``, for each promise.
+
+        :return: ``{(metric, target): {met, broken, late_open, done, elapsed,
+            paused}}``; times are working seconds of all that was done
+        """
+        start, end = self._get_bounds(first, last, company)
+        domain = self._get_clock_domain(company, customer)
         # sudo: the figures are about all documents, whoever may read these
         clocks = self.env["sla.clock"].sudo()
         groups = ["metric_id", "target_id"]
-        open_ = {
-            (metric, target): count
-            for metric, target, count in clocks._read_group(
-                late_domain, groups, ["__count"]
-            )
-        }
-        ended = {
-            (metric, target): figures
-            for metric, target, *figures in clocks._read_group(
-                ended_domain,
+        counts = clocks._count_decided(domain, start, end, groups)
+        done = {
+            (metric, target): {"done": count, "elapsed": elapsed, "paused": paused or 0}
+            for metric, target, count, elapsed, paused in clocks._read_group(
+                domain & clocks._get_done_domain(start, end),
                 groups,
-                ["__count", "breached_at:count", "elapsed:sum"],
+                ["__count", "elapsed:sum", "paused:sum"],
             )
         }
+        return {
+            key: _NOTHING | counts.get(key, {}) | done.get(key, {})
+            for key in {**counts, **done}
+        }
+
+    def _get_figures(self, first, last, company):
+        """Return the values of a ``sla.review.line`` for each promise of which a clock
+        was decided, or done, between two days."""
         return [
-            self._prepare_figure(*key, *ended.get(key, (0, 0, 0)), open_.get(key, 0))
-            for key in {**ended, **open_}
+            self._prepare_figure(metric, target, counts)
+            for (metric, target), counts in self._count_figures(
+                first, last, company
+            ).items()
         ]
 
-    def _prepare_figure(self, metric, target, ended, breached, elapsed, late_open):
+    def _prepare_figure(self, metric, target, counts):
+        done, decided = counts["done"], counts["met"] + counts["broken"]
         return {
             "kind": "figure",
             "name": target._get_title() if target else metric.name,
             "promised": target._get_time_text() if target else False,
             "metric_id": metric.id,
-            "ended": ended,
-            "met": ended - breached,
-            "breached": breached,
-            "late_open": late_open,
-            "attainment": 100 * (ended - breached) / ended if ended else 0,
-            "average_hours": elapsed / ended / 3600 if ended else 0,
+            "ended": decided,
+            "met": counts["met"],
+            "breached": counts["broken"],
+            "late_open": counts["late_open"],
+            "attainment": 100 * counts["met"] / decided if decided else 0,
+            "average_hours": counts["elapsed"] / done / 3600 if done else 0,
         }
 
     def _get_goal_figures(self, first, last):
@@ -124,34 +131,11 @@ class SlaAgreement(models.Model):
 
     def _get_attainment(self, metric, first, last, company):
         """Return the attainment of a metric between two days in percent, and the number
-        of clocks that ended then."""
+        of promises that were decided then."""
         start, end = self._get_bounds(first, last, company)
+        domain = self._get_clock_domain(company) & Domain("metric_id", "=", metric.id)
         # sudo: the figures are about all documents, whoever may read these
-        [(ended, breached)] = (
-            self.env["sla.clock"]
-            .sudo()  # see above
-            ._read_group(
-                [
-                    ("agreement_id", "in", self._get_versions().ids),
-                    ("company_id", "=", company.id),
-                    ("metric_id", "=", metric.id),
-                    *_ended(start, end),
-                ],
-                [],
-                ["__count", "breached_at:count"],
-            )
-        )
-        return (100 * (ended - breached) / ended if ended else 0, ended)
-
-
-def _ended(start, end):
-    # a promise that was broken before its clock was cancelled stays broken
-    return [
-        "|",
-        ("state", "=", "stopped"),
-        "&",
-        ("state", "=", "cancelled"),
-        ("breached_at", "!=", False),
-        ("stopped_at", ">=", start),
-        ("stopped_at", "<", end),
-    ]
+        clocks = self.env["sla.clock"].sudo()
+        counts = clocks._count_decided(domain, start, end, []).get((), _NOTHING)
+        decided = counts["met"] + counts["broken"]
+        return (100 * counts["met"] / decided if decided else 0, decided)

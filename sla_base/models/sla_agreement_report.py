@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -24,8 +22,9 @@ class SlaAgreement(models.Model):
     )
     report_customers = fields.Boolean(
         string="Reports to customers too",
-        help="Also make a report for each customer that the agreement names, about its "
-        "own documents only. Customers who get a monthly statement with time and "
+        help="Also make a report for each customer that the agreement names, and for "
+        "each customer of its classes that was promised something in the month, about "
+        "its own documents only. Customers who get a monthly statement with time and "
         "money do not need it.",
     )
     report_ids = fields.One2many("sla.report", "agreement_id", string="Reports")
@@ -73,9 +72,12 @@ class SlaAgreement(models.Model):
                     self.display_name,
                 )
             )
-        first = self.env["sla.report"]._get_last_month()
-        for company, partner in self._get_report_readers(self.env.companies):
-            self.env["sla.report"]._make(self, company, partner, first)
+        reports = self.env["sla.report"]
+        for company in self.company_id or self.env.companies:
+            first = reports._get_last_month(company)
+            last = company._sla_get_month(first)[1]
+            for partner in self._get_report_readers(company, first, last):
+                reports._make(self, company, partner, first)
         return self.action_view_reports()
 
     def action_view_reports(self):
@@ -89,26 +91,27 @@ class SlaAgreement(models.Model):
             "context": {"create": False},
         }
 
-    def _get_report_readers(self, companies):
-        """Return for whom reports are made, as ``[(company, customer)]``: our own side
-        (no customer) and, if so chosen, each customer that the agreement names."""
+    def _get_report_readers(self, company, first, last):
+        """Return for whom reports of a month are made, as a list of ``res.partner``:
+        our own side (empty) and, if so chosen, each customer that the agreement names,
+        and each of its classes that was promised something in the month."""
         self.ensure_one()
-        partners = [self.env["res.partner"]]
-        customers = self._get_speaking_version().report_customers
-        if self.kind == "customer" and customers:
-            named = self._get_term("partner_ids").commercial_partner_id
-            partners += named.filtered(lambda each: not each._sla_is_ours())
-        ours = self.company_id or companies
-        return [(company, partner) for company in ours for partner in partners]
+        partners = self.env["res.partner"]
+        if self.kind == "customer" and self._get_speaking_version().report_customers:
+            partners = self._get_term("partner_ids").commercial_partner_id
+            if self._get_term("tier_ids"):
+                partners |= self._find_served(company, first, last)
+        customers = partners.filtered(lambda each: not each._sla_is_ours())
+        return [self.env["res.partner"], *customers]
 
-    def _get_report_domains(self, partner, first, company):
-        """Return which clocks ended in the month that begins on ``first``, and which
-        were late and open at its end, as two domains. Our own side reads the figures
-        of reviews, a customer those of its portal page."""
-        last = first + relativedelta(months=1, days=-1)
-        only = [("company_id", "=", company.id)]
-        if not partner:
-            domains = self._get_figure_domains(first, last, company)
-        else:
-            domains = self._get_kept_domains(partner, first, last, company)
-        return [[*domain, *only] for domain in domains]
+    def _find_served(self, company, first, last):
+        """Return the customers that promises were decided for between two days."""
+        start, end = self._get_bounds(first, last, company)
+        # sudo: promises on all documents, whoever may read these
+        clocks = self.env["sla.clock"].sudo()
+        rows = clocks._read_group(
+            self._get_clock_domain(company) & clocks._get_decided_domain(start, end),
+            ["partner_id"],
+        )
+        found = self.env["res.partner"].union(*(partner for (partner,) in rows))
+        return found.commercial_partner_id

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
 
 
@@ -105,7 +103,7 @@ class SlaAgreement(models.Model):
     # Capacity
 
     def _get_load(self, capacity, month):
-        last = month + relativedelta(months=1) - timedelta(days=1)
+        last = capacity.company_id._sla_get_month(month)[1]
         plans = self.visit_plan_ids.filtered(lambda plan: plan.capacity_id == capacity)
         hours = sum(plan._get_hours_in(month, last) for plan in plans)
         return super()._get_load(capacity, month) + hours

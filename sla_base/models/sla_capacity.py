@@ -148,17 +148,20 @@ class SlaCapacity(models.Model):
 
     # Months
 
-    @api.model
     def _get_months(self):
         """Return the first days of this month and those to come."""
-        first = fields.Date.context_today(self).replace(day=1)
-        return [first + relativedelta(months=number) for number in range(MONTHS)]
+        day, firsts = fields.Date.context_today(self), []
+        for _number in range(MONTHS):
+            first, last = self.company_id._sla_get_month(day)
+            firsts.append(first)
+            day = last + relativedelta(days=1)
+        return firsts
 
     def _refresh(self):
         """Work out the months again: what is available, and what is committed."""
-        months = self._get_months()
         rows = []
         for capacity in self:
+            months = capacity._get_months()
             committed = capacity._get_committed(months)
             for month, available in capacity._get_available(months).items():
                 rows.append(
@@ -200,10 +203,11 @@ class SlaCapacity(models.Model):
                 hours[month] += sum_intervals(intervals[resource.id])
         return hours
 
-    @api.model
     def _get_bounds(self, month):
-        start = fields.Datetime.to_datetime(month).replace(tzinfo=UTC)
-        return start, start + relativedelta(months=1)
+        _first, last = self.company_id._sla_get_month(month)
+        following = fields.Datetime.to_datetime(last) + relativedelta(days=1)
+        start = fields.Datetime.to_datetime(month)
+        return start.replace(tzinfo=UTC), following.replace(tzinfo=UTC)
 
     def _get_committing(self):
         """Return the agreements (``sla.agreement``, as superuser) that take up hours of

@@ -135,6 +135,12 @@ class SlaClock(models.Model):
     warn_at = fields.Datetime(string="At risk from")
     breached_at = fields.Datetime(help="When the promise was broken.")
     stopped_at = fields.Datetime()
+    decided_at = fields.Datetime(
+        string="Decided",
+        help="When it was known whether the promise is kept: when it was kept, or when "
+        "its deadline passed, whether the work is done by now or not. Attainment is "
+        "counted by it.",
+    )
     paused_since = fields.Datetime()
     paused_until = fields.Datetime(help="When the pause ends by itself.")
     pause_reason_id = fields.Many2one(

@@ -81,7 +81,7 @@ class SlaClock(models.Model):
         compute="_compute_attainment",
         aggregator="avg",
         help="Share of the promises that were kept among those that are decided, met "
-        "or broken. Running ones do not count.",
+        "or broken. Running ones do not count until their deadline has passed.",
     )
 
     @api.depends("metric_id.name", "res_name")
@@ -167,8 +167,11 @@ class SlaClock(models.Model):
         if field_expr == "status":
             return self._get_status_sql(alias, query)
         if field_expr == "attainment":
+            # what was broken before its clock was cancelled stays broken
             return SQL(
-                "CASE %s WHEN 'breached' THEN 0.0 WHEN 'met' THEN 100.0 END",
+                "CASE WHEN %s IS NOT NULL THEN 0.0 ELSE "
+                "CASE %s WHEN 'breached' THEN 0.0 WHEN 'met' THEN 100.0 END END",
+                self._field_to_sql(alias, "breached_at", query),
                 self._get_status_sql(alias, query),
             )
         if field_expr == "pause_share":

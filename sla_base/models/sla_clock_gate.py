@@ -338,6 +338,9 @@ def prepare_row(escalation, value, schedule, definition, done, now):
         "warn_at": naive(warn_at),
         "breached_at": naive(value.breached_at),
         "stopped_at": naive(value.stopped_at),
+        "decided_at": naive(
+            value.breached_at or (value.status == bt.STOPPED and value.stopped_at)
+        ),
         "paused_since": naive(value.paused_since),
         "paused_until": naive(value.paused_until),
         "paused": value.paused,

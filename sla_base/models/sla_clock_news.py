@@ -14,7 +14,7 @@ class SlaClock(models.Model):
     _open_deadline = models.Index("(deadline) WHERE state IN ('running', 'paused')")
     _open_user = models.Index("(user_id) WHERE state IN ('running', 'paused')")
     _stopped = models.Index("(stopped_at) WHERE stopped_at IS NOT NULL")
-    _broken = models.Index("(breached_at) WHERE breached_at IS NOT NULL")
+    _decided = models.Index("(decided_at) WHERE decided_at IS NOT NULL")
 
     @api.model
     def _announce(self, company_ids):

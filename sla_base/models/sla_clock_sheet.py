@@ -1,7 +1,7 @@
 from odoo import models
 
 _GROUPS = (
-    "stopped_at:month",
+    "decided_at:month",
     "agreement_id",
     "policy_id",
     "metric_id",
@@ -19,14 +19,7 @@ class SlaClock(models.Model):
         """Download the attainment of these clocks by month, agreement, policy, metric,
         team and customer, each number with its definition."""
         self.check_access("read")
-        decided = [
-            ("id", "in", self.ids),
-            "|",
-            ("state", "=", "stopped"),
-            "&",
-            ("state", "=", "cancelled"),
-            ("breached_at", "!=", False),
-        ]
+        decided = [("id", "in", self.ids), ("decided_at", "!=", False)]
         groups = self._read_group(
             decided, _GROUPS, ["__count", "breached_at:count", "elapsed:sum"]
         )
@@ -39,7 +32,10 @@ class SlaClock(models.Model):
             (self.env._("Customer"), False),
             (
                 self.env._("Decided"),
-                self.env._("Promises kept or broken in the month."),
+                self.env._(
+                    "Promises that were kept in the month, or broken because their "
+                    "deadline passed in it."
+                ),
             ),
             (self.env._("Met"), self.env._("Of these: kept.")),
             (self.env._("Missed"), self.env._("Of these: broken.")),

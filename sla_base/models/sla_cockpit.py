@@ -162,11 +162,7 @@ class SlaCockpit(models.AbstractModel):
     def _get_decided(self, start, end, verdict="decided"):
         """Return the clocks that were met or broken from ``start`` until before ``end``
         (naive UTC). A promise counts when it is broken, not when the work ends."""
-        broken = Domain("breached_at", ">=", start) & Domain("breached_at", "<", end)
-        met = Domain("breached_at", "=", False) & Domain("state", "=", "stopped")
-        met &= Domain("stopped_at", ">=", start) & Domain("stopped_at", "<", end)
-        found = {"met": met, "broken": broken, "decided": met | broken}[verdict]
-        return Domain("state", "!=", "cancelled") & found
+        return self.env["sla.clock"]._get_decided_domain(start, end, verdict)
 
     def _count(self, filters, name):
         return self.env["sla.clock"].search_count(

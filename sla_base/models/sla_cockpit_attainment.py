@@ -81,7 +81,10 @@ class SlaCockpit(models.AbstractModel):
             return []
         table = query.table
         breached = clocks._field_to_sql(table, "breached_at", query)
-        stopped = clocks._field_to_sql(table, "stopped_at", query)
+        state = clocks._field_to_sql(table, "state", query)
+        met = SQL("(%s IS NULL AND %s = 'stopped')", breached, state)
+        decided_at = clocks._field_to_sql(table, "decided_at", query)
+        deadline = clocks._field_to_sql(table, "deadline", query)
         if by == "team":
             model = clocks._field_to_sql(table, "team_model", query)
             id_ = clocks._field_to_sql(table, "team_id", query)
@@ -96,12 +99,12 @@ class SlaCockpit(models.AbstractModel):
                 name,
                 SQL(
                     "WIDTH_BUCKET(COALESCE(%s, %s), %s::timestamp[])",
-                    breached,
-                    stopped,
+                    decided_at,
+                    deadline,  # it has passed, and nobody has seen it yet
                     starts,
                 ),
-                SQL("COUNT(*) FILTER (WHERE %s IS NULL)", breached),
-                SQL("COUNT(*) FILTER (WHERE %s IS NOT NULL)", breached),
+                SQL("COUNT(*) FILTER (WHERE %s)", met),
+                SQL("COUNT(*) FILTER (WHERE NOT %s)", met),
             )
         )
 

@@ -92,7 +92,7 @@ class SlaMyPromises(models.AbstractModel):
         broken = {"name": "broken", **_span(this, following)}
         return {
             **_span(this, following),
-            "before": {**_span(before, this), **self._count_decided(before, this)},
+            "before": {**_span(before, this), **self._count_before(before, this)},
             "met": sum(metric["met"] for metric in metrics),
             "broken": sum(metric["broken"] for metric in metrics),
             "due": self._count_due(following),
@@ -105,28 +105,27 @@ class SlaMyPromises(models.AbstractModel):
             ),
         }
 
-    def _get_own(self, start, end):
-        return Domain("user_id", "=", self.env.uid) & self._get_decided(start, end)
-
     def _count_by_metric(self, start, end):
-        groups = self.env["sla.clock"]._read_group(
-            self._get_own(start, end), ["metric_id"], ["__count", "breached_at:count"]
+        counts = self.env["sla.clock"]._count_decided(
+            self._get_own(), start, end, ["metric_id"]
         )
         return [
             {
                 "key": metric.id,
                 "name": metric.display_name,
-                "met": count - broken,
-                "broken": broken,
+                "met": count["met"],
+                "broken": count["broken"],
             }
-            for metric, count, broken in groups
+            for (metric,), count in counts.items()
         ]
 
-    def _count_decided(self, start, end):
-        [(count, broken)] = self.env["sla.clock"]._read_group(
-            self._get_own(start, end), [], ["__count", "breached_at:count"]
-        )
-        return {"met": count - broken, "broken": broken}
+    def _count_before(self, start, end):
+        counts = self.env["sla.clock"]._count_decided(self._get_own(), start, end, [])
+        found = counts.get((), {"met": 0, "broken": 0})
+        return {"met": found["met"], "broken": found["broken"]}
+
+    def _get_own(self):
+        return Domain("user_id", "=", self.env.uid)
 
     def _count_due(self, end):
         """Return how many promises can still be kept or broken before ``end``."""

@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -19,7 +17,7 @@ class SlaReport(models.Model):
 
     _name = "sla.report"
     _description = "Monthly Service Report"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["sla.mailed.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, agreement_id, id desc"
     _check_company_auto = True
 
@@ -89,7 +87,8 @@ class SlaReport(models.Model):
     ended = fields.Integer(
         string="Decided",
         readonly=True,
-        help="Promises that were decided in the month: kept or broken.",
+        help="Promises that were decided in the month: kept, or broken because their "
+        "deadline passed in it.",
     )
     met = fields.Integer(readonly=True, help="Promises that were kept.")
     breached = fields.Integer(
@@ -98,20 +97,16 @@ class SlaReport(models.Model):
     late_open = fields.Integer(
         string="Late and open",
         readonly=True,
-        help="Promises whose deadline passed, of documents that were still open.",
-    )
-    counted = fields.Integer(
-        readonly=True,
-        help="The promises that attainment is a part of; see its definition.",
+        help="Of the missed ones: the work was not done yet when the report was "
+        "counted.",
     )
     attainment = fields.Float(
         string="Attainment (%)",
         readonly=True,
         aggregator="avg",
         digits=(5, 1),
-        help="Promises kept, in percent. For our own side: of those decided, as in "
-        "reviews. For a customer: of those decided and those late and open, as on its "
-        "portal page and statement.",
+        help="Promises kept, in percent of those decided. It is counted in the same "
+        "way everywhere: in reviews, statements and on the portal as well.",
     )
     has_previous = fields.Boolean(
         readonly=True, help="There is something to compare with in the month before."
@@ -135,10 +130,10 @@ class SlaReport(models.Model):
         "instead of making another one.",
     )
 
-    @api.depends("date_from")
+    @api.depends("date_from", "company_id")
     def _compute_date_to(self):
         for report in self:
-            report.date_to = report.date_from + relativedelta(months=1, days=-1)
+            _first, report.date_to = report.company_id._sla_get_month(report.date_from)
 
     @api.depends("agreement_id", "partner_id", "date_from")
     @api.depends_context("lang")
@@ -264,31 +259,29 @@ class SlaReport(models.Model):
             end=written._day(self.date_to),
         )
 
-    def _say_attainment(self):
-        """Return what attainment is a part of, for the reader of this report."""
-        if self.partner_id:
-            return self.env._(
-                "Kept, of all that were decided in the month or are late and open."
-            )
-        return self.env._("Kept, of all that were decided in the month.")
-
     def _say_definitions(self):
         """Return ``[(figure, what it means)]`` as the reader is told."""
         return [
             (
                 self.env._("Decided"),
-                self.env._("Promises kept or broken in the month."),
+                self.env._(
+                    "Promises that were kept in the month, or broken because their "
+                    "deadline passed in it."
+                ),
             ),
             (
                 self.env._("Late and open"),
-                self.env._("The deadline passed, and the document was still open."),
+                self.env._("Of the missed ones: the work was not done yet."),
             ),
-            (self.env._("Attainment"), self._say_attainment()),
+            (
+                self.env._("Attainment"),
+                self.env._("Kept, of all that were decided in the month."),
+            ),
             (
                 self.env._("Median, 90 %"),
                 self.env._(
-                    "Working time in which half, and nine in ten, of the decided ones "
-                    "were done."
+                    "Working time in which half, and nine in ten, of those done in the "
+                    "month were done."
                 ),
             ),
             (

@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, models
 
@@ -16,31 +17,31 @@ class SlaReport(models.Model):
 
     @api.model
     def _cron_reports(self):
-        first = self._get_last_month()
-        missing = self._find_missing(first)
+        missing = self._find_missing()
         progress = self.env["ir.cron"]._commit_progress
-        progress(remaining=len(missing) + len(self._find_waiting(first)))
-        for agreement, company, partner in missing:
-            self._make_safely(agreement, company, partner, first)
+        progress(remaining=len(missing) + len(self._find_waiting()))
+        for each in missing:
+            self._make_safely(*each)
             if not progress(1):
                 return
-        for report in self._find_waiting(first):
+        for report in self._find_waiting():
             if report.try_lock_for_update():
                 report._send()
             if not progress(1):
                 return
 
     @api.model
-    def _find_missing(self, first):
-        """Return ``[(agreement, company, customer)]`` of the reports of the month that
-        begins on ``first`` which are to be made, and are not there."""
+    def _find_missing(self):
+        """Return ``[(agreement, company, customer, first day)]`` of the reports of last
+        month which are to be made, and are not there."""
         agreements = self.env["sla.agreement"].search(
             [
                 "|",
                 ("state", "in", ("active", "review")),
                 "&",
                 ("state", "=", "ended"),
-                ("date_end", ">=", first),
+                # no month that is told now began before that
+                ("date_end", ">=", self.env.cr.now() - timedelta(days=70)),
             ],
             # of several versions the last one of the month tells for all
             order="version desc, id",
@@ -49,57 +50,51 @@ class SlaReport(models.Model):
         for agreement in agreements:
             if agreement._get_speaking_version().report_mode == "none":
                 continue
-            if agreement.date_start and agreement.date_start > self._get_end(first):
-                continue
-            for company, partner in agreement._get_report_readers(
-                self._find_companies(agreement)
-            ):
-                key = self._get_key(agreement, company, partner, first)
-                wanted.setdefault(key, (agreement, company, partner))
+            for company in agreement.company_id or self._find_companies(agreement):
+                first, last = self._get_month_told(agreement, company)
+                if not first:
+                    continue
+                for partner in agreement._get_report_readers(company, first, last):
+                    key = self._get_key(agreement, company, partner, first)
+                    wanted.setdefault(key, (agreement, company, partner, first))
         made = set(self.search([("key", "in", list(wanted))]).mapped("key"))
-        return [
-            each
-            for key, each in wanted.items()
-            if key not in made and self._is_month_over(each, first)
-        ]
+        return [each for key, each in wanted.items() if key not in made]
 
     @api.model
-    def _get_end(self, first):
-        return self.new({"date_from": first}).date_to
-
-    @api.model
-    def _is_month_over(self, wanted, first):
-        agreement, company, _partner = wanted
-        _start, end = agreement._get_bounds(first, self._get_end(first), company)
-        return end <= self.env.cr.now()
+    def _get_month_told(self, agreement, company):
+        """Return the first and the last day of last month, if it is over where the
+        working hours are and the agreement was valid in it; else nothing."""
+        first = self._get_last_month(company)
+        last = company._sla_get_month(first)[1]
+        _start, end = agreement._get_bounds(first, last, company)
+        begun = not agreement.date_start or agreement.date_start <= last
+        over = agreement.state == "ended" and agreement.date_end < first
+        if end > self.env.cr.now() or not begun or over:
+            return None, None
+        return first, last
 
     @api.model
     def _find_companies(self, agreement):
         """Return the companies that an agreement of all companies has clocks in."""
-        companies = self.env["res.company"]
-        if agreement.company_id:
-            return companies
         groups = self.env["sla.clock"]._read_group(
             [("agreement_id", "in", agreement._get_versions().ids)], ["company_id"]
         )
-        return companies.union(*(company for (company,) in groups))
+        return self.env["res.company"].union(*(company for (company,) in groups))
 
     @api.model
-    def _find_waiting(self, first):
-        """Return what is ready, of agreements that send by themselves: of the month,
+    def _find_waiting(self):
+        """Return what is ready, of agreements that send by themselves: of last month,
         and what could not be sent in its own."""
-        ready = self.search(
-            [
-                ("state", "=", "ready"),
-                "|",
-                ("date_from", "=", first),
-                "&",
-                ("date_from", "<", first),
-                ("mail_error", "!=", False),
-            ],
-            order="id",
+        ready = self.search([("state", "=", "ready")], order="id")
+        return ready.filtered(
+            lambda report: (
+                report._get_mode() == "send"
+                and (
+                    report.mail_error
+                    or report.date_from == self._get_last_month(report.company_id)
+                )
+            )
         )
-        return ready.filtered(lambda report: report._get_mode() == "send")
 
     def _get_mode(self):
         return self.agreement_id._get_speaking_version().report_mode

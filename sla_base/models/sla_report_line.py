@@ -30,20 +30,26 @@ class SlaReportLine(models.Model):
         help="The target that promised it: what the month before is compared by.",
     )
     ended = fields.Integer(
-        string="Decided", help="Promises that were decided in the month."
+        string="Decided",
+        help="Promises that were kept in the month, or broken because their deadline "
+        "passed in it.",
     )
     met = fields.Integer(help="Of these: kept.")
     breached = fields.Integer(string="Missed", help="Of these: broken.")
     late_open = fields.Integer(
         string="Late and open",
-        help="Promises whose deadline passed, of documents that were still open.",
+        help="Of the missed ones: the work was not done yet when the report was "
+        "counted.",
     )
-    counted = fields.Integer(help="The promises that attainment is a part of.")
+    done = fields.Integer(
+        help="Promises on which the work was done in the month, in time or late: the "
+        "times are theirs."
+    )
     attainment = fields.Float(
         string="Attainment (%)",
         aggregator=None,
         digits=(5, 1),
-        help="Promises kept, in percent; the report says of which.",
+        help="Kept, of all that were decided in the month.",
     )
     target_attainment = fields.Float(
         string="Aim (%)",
@@ -63,17 +69,17 @@ class SlaReportLine(models.Model):
     median_hours = fields.Float(
         string="Median",
         aggregator=None,
-        help="Working hours within which half of the decided ones were done.",
+        help="Working hours within which half of those done in the month were done.",
     )
     p90_hours = fields.Float(
         string="90 %",
         aggregator=None,
-        help="Working hours within which nine in ten of the decided ones were done.",
+        help="Working hours within which nine in ten of those done in the month were "
+        "done.",
     )
     pause_share = fields.Float(
         string="Paused (%)",
         aggregator=None,
         digits=(5, 1),
-        help="Part of the working time of the decided ones that did not count, in "
-        "percent.",
+        help="Part of the working time of those done that did not count, in percent.",
     )

@@ -1,4 +1,4 @@
-from dateutil.relativedelta import relativedelta
+from functools import partial
 
 from odoo import Command, api, models
 from odoo.tools import SQL
@@ -13,9 +13,9 @@ class SlaReport(models.Model):
     _inherit = "sla.report"
 
     @api.model
-    def _get_last_month(self):
-        """Return the first day of the month that is over."""
-        return self.env.cr.now().date().replace(day=1) - relativedelta(months=1)
+    def _get_last_month(self, company):
+        """Return the first day of the month of ``company`` that was over last."""
+        return company._sla_get_month_before(self.env.cr.now().date())[0]
 
     @api.model
     def _get_key(self, agreement, company, partner, first):
@@ -60,7 +60,7 @@ class SlaReport(models.Model):
         self.ensure_one()
         # sudo: the figures are about all documents, whoever may read these
         report = self.sudo().with_context(lang=self._get_language())
-        lines = report._prepare_lines(report.date_from)
+        lines = report._prepare_lines(report.date_from, report.date_to)
         before = report._get_previous()
         for line in lines:
             past = before.get((line["metric_id"], line["target_id"]))
@@ -84,7 +84,7 @@ class SlaReport(models.Model):
     def _get_previous(self):
         """Return ``{(metric id, target id): attainment}`` of the month before, the
         total under None: as it was told if there is a report, else counted now."""
-        first = self.date_from - relativedelta(months=1)
+        first, last = self.company_id._sla_get_month_before(self.date_from)
         key = self._get_key(self.agreement_id, self.company_id, self.partner_id, first)
         told = self.search([("key", "=", key), ("state", "!=", "draft")])
         if told:
@@ -92,53 +92,37 @@ class SlaReport(models.Model):
                 {
                     "metric_id": line.metric_id.id,
                     "target_id": line.target_id.id,
-                    "counted": line.counted,
+                    "ended": line.ended,
                     "attainment": line.attainment,
                 }
                 for line in told.line_ids
             ]
-            total = {"counted": told.counted, "attainment": told.attainment}
+            total = {"ended": told.ended, "attainment": told.attainment}
         else:
-            lines = self._prepare_lines(first)
+            lines = self._prepare_lines(first, last)
             total = _add_up(lines)
         before = {
             (line["metric_id"], line["target_id"]): line["attainment"]
             for line in lines
-            if line["counted"]
+            if line["ended"]
         }
-        return before | ({None: total["attainment"]} if total["counted"] else {})
+        return before | ({None: total["attainment"]} if total["ended"] else {})
 
-    def _prepare_lines(self, first):
-        """Return the values of a line for each promise of the month from ``first``."""
-        ended_domain, late_domain = self.agreement_id._get_report_domains(
-            self.partner_id, first, self.company_id
+    def _prepare_lines(self, first, last):
+        """Return the values of a line for each promise that was decided, or done, from
+        the day ``first`` to the day ``last``."""
+        counts = self.agreement_id._count_figures(
+            first, last, self.company_id, self.partner_id
         )
-        clocks = self.env["sla.clock"]
-        groups = ["metric_id", "target_id"]
-        ended = {
-            (metric, target): counts
-            for metric, target, *counts in clocks._read_group(
-                ended_domain,
-                groups,
-                ["__count", "breached_at:count", "elapsed:sum", "paused:sum"],
-            )
-        }
-        late = {
-            (metric, target): count
-            for metric, target, count in clocks._read_group(
-                late_domain, groups, ["__count"]
-            )
-        }
-        spread = self._count_spread(ended_domain)
+        spread = self._count_spread(first, last)
         lines = [
             self._prepare_line(
                 metric,
                 target,
-                ended.get((metric, target), (0, 0, 0, 0)),
-                late.get((metric, target), 0),
+                of_promise,
                 spread.get((metric.id, target.id or None), (0, 0)),
             )
-            for metric, target in {**ended, **late}
+            for (metric, target), of_promise in counts.items()
         ]
         return self._tell_apart(lines)
 
@@ -151,25 +135,24 @@ class SlaReport(models.Model):
                 line["name"] = f"{line['name']} · {target.policy_id.name}"
         return lines
 
-    def _prepare_line(self, metric, target, counts, late, spread):
-        ended, breached, elapsed, paused = counts
-        counted = ended + late if self.partner_id else ended
-        whole = (elapsed or 0) + (paused or 0)
+    def _prepare_line(self, metric, target, counts, spread):
+        decided = counts["met"] + counts["broken"]
+        whole = counts["elapsed"] + counts["paused"]
         return {
             "name": target._get_title() if target else metric.name,
             "promised": target._get_time_text() if target else False,
             "metric_id": metric.id,
             "target_id": target.id,
-            "ended": ended,
-            "met": ended - breached,
-            "breached": breached,
-            "late_open": late,
-            "counted": counted,
-            "attainment": 100 * (ended - breached) / counted if counted else 0,
+            "ended": decided,
+            "met": counts["met"],
+            "breached": counts["broken"],
+            "late_open": counts["late_open"],
+            "done": counts["done"],
+            "attainment": 100 * counts["met"] / decided if decided else 0,
             "target_attainment": self._get_aim(metric),
             "median_hours": spread[0] / 3600,
             "p90_hours": spread[1] / 3600,
-            "pause_share": 100 * (paused or 0) / whole if whole else 0,
+            "pause_share": 100 * counts["paused"] / whole if whole else 0,
         }
 
     def _get_aim(self, metric):
@@ -182,10 +165,19 @@ class SlaReport(models.Model):
         ).mapped("threshold")
         return max(limits, default=0)
 
-    def _count_spread(self, domain):
+    def _get_clocks(self, domain_of, first, last):
+        """Return a domain of the clocks that the report tells of: ``domain_of`` is what
+        makes a domain of a start and an end."""
+        agreement = self.agreement_id
+        start, end = agreement._get_bounds(first, last, self.company_id)
+        mine = agreement._get_clock_domain(self.company_id, self.partner_id)
+        return mine & domain_of(start, end)
+
+    def _count_spread(self, first, last):
         """Return ``{(metric id, target id): (median, 90th percentile)}`` of the working
         seconds."""
-        query = self.env["sla.clock"]._search(domain)
+        clocks = self.env["sla.clock"]
+        query = clocks._search(self._get_clocks(clocks._get_done_domain, first, last))
         rows = self.env.execute_query(
             SQL(
                 """
@@ -202,17 +194,13 @@ class SlaReport(models.Model):
         return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
     def _prepare_breaches(self):
-        ended, late = self.agreement_id._get_report_domains(
-            self.partner_id, self.date_from, self.company_id
-        )
         clocks = self.env["sla.clock"]
+        of_breaches = partial(clocks._get_decided_domain, verdict="broken")
         broken = clocks.search(
-            [*ended, ("breached_at", "!=", False)],
-            order="breached_at, id",
+            self._get_clocks(of_breaches, self.date_from, self.date_to),
+            order="decided_at, deadline, id",
             limit=_MOST_BREACHES,
         )
-        broken |= clocks.search(late, order="deadline, id", limit=_MOST_BREACHES)
-        broken = broken[:_MOST_BREACHES]
         broken.filtered("to_attribute").try_lock_for_update()._attribute()
         return [self._prepare_breach(clock) for clock in broken]
 
@@ -238,7 +226,7 @@ class SlaReport(models.Model):
 
 
 def _add_up(lines):
-    names = ("ended", "met", "breached", "late_open", "counted")
+    names = ("ended", "met", "breached", "late_open")
     total = {name: sum(line[name] for line in lines) for name in names}
-    counted = total["counted"]
-    return total | {"attainment": 100 * total["met"] / counted if counted else 0}
+    ended = total["ended"]
+    return total | {"attainment": 100 * total["met"] / ended if ended else 0}

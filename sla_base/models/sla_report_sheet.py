@@ -31,10 +31,6 @@ class SlaReport(models.Model):
             (self.env._("Promise"), False),
             (self.env._("Promised time"), False),
             *((texts[name]["string"], texts[name].get("help")) for name in _FIGURES),
-            (
-                self.env._("Definition of attainment"),
-                self.env._("It differs between our own side and customers."),
-            ),
         ]
         rows = [
             [
@@ -44,7 +40,6 @@ class SlaReport(models.Model):
                 line.name,
                 line.promised,
                 *(line._get_sheet_value(name) for name in _FIGURES),
-                report._say_attainment(),
             ]
             for report in self
             for line in report.line_ids
@@ -58,11 +53,11 @@ class SlaReportLine(models.Model):
     def _get_sheet_value(self, name):
         """Return a figure, or nothing where there was nothing to count."""
         absent = {
-            "attainment": not self.counted,
+            "attainment": not self.ended,
             "target_attainment": not self.target_attainment,
             "previous_attainment": not self.has_previous,
-            "median_hours": not self.ended,
-            "p90_hours": not self.ended,
-            "pause_share": not self.ended,
+            "median_hours": not self.done,
+            "p90_hours": not self.done,
+            "pause_share": not self.done,
         }
         return None if absent.get(name) else self[name]

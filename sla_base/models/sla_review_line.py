@@ -28,7 +28,8 @@ class SlaReviewLine(models.Model):
     goal_id = fields.Many2one("sla.goal", ondelete="set null")
     ended = fields.Integer(
         string="Decided",
-        help="Clocks that ended in the period, or assessments made in it.",
+        help="Promises kept in the period, or broken because their deadline passed in "
+        "it; of goals, the assessments made in it.",
     )
     met = fields.Integer(help="Of these: promises kept, or goals met in full.")
     breached = fields.Integer(
@@ -36,8 +37,8 @@ class SlaReviewLine(models.Model):
     )
     late_open = fields.Integer(
         string="Late and open",
-        help="Documents whose deadline passed before the period was over, and that are "
-        "still open. They are not part of the attainment yet.",
+        help="Of the missed ones: the work was not done yet when the figures were "
+        "taken.",
     )
     attainment = fields.Float(
         string="Attainment (%)",
@@ -48,6 +49,7 @@ class SlaReviewLine(models.Model):
     average_hours = fields.Float(
         string="Average time used",
         aggregator="avg",
-        help="Working hours that a document took on average.",
+        help="Working hours that a document took on average, of those on which the "
+        "work was done in the period.",
     )
     company_id = fields.Many2one(related="review_id.company_id", store=True)

@@ -136,13 +136,7 @@ class SlaRiskCase(models.AbstractModel):
     def _get_decided_sql(self, start, end):
         """Return the condition on ``c`` that its promise was decided from ``start`` to
         before ``end`` (naive UTC): met, or broken."""
-        return SQL(
-            "c.state <> 'cancelled' AND (c.state = 'stopped' OR c.breached_at IS NOT "
-            "NULL) AND COALESCE(c.breached_at, c.stopped_at) >= %s "
-            "AND COALESCE(c.breached_at, c.stopped_at) < %s",
-            start,
-            end,
-        )
+        return SQL("c.decided_at >= %s AND c.decided_at < %s", start, end)
 
     @api.model
     def _get_cases_sql(self, where, start, columns=None):

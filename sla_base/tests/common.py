@@ -114,6 +114,8 @@ class SlaCommon(MailCommon):
             stored = clock._get_value()
             for name in _REPLAYED:
                 self.assertEqual(getattr(folded, name), getattr(stored, name), name)
+            kept_at = clock.state == "stopped" and clock.stopped_at
+            self.assertEqual(clock.decided_at, clock.breached_at or kept_at)
 
 
 _REPLAYED = (

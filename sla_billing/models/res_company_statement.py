@@ -32,20 +32,12 @@ class ResCompany(models.Model):
         "Statements are made 1 to 28 days after the end of the month.",
     )
 
-    def _sla_get_statement_period(self, day):
-        """Return the first and the last day of the statement period that ``day`` is
-        in: the calendar's month. An add-on with another calendar takes over here."""
-        self.ensure_one()
-        first = day.replace(day=1)
-        return first, first + relativedelta(months=1, days=-1)
-
     def _sla_get_due_period(self):
         """Return the first and the last day of the period before this one, or None if
         its statements are not due yet."""
         self.ensure_one()
         today = fields.Date.context_today(self, self.env.cr.now())
-        start, _end = self._sla_get_statement_period(today)
-        last = start - relativedelta(days=1)
+        first, last = self._sla_get_month_before(today)
         if today < last + relativedelta(days=self.sla_statement_day):
             return None
-        return self._sla_get_statement_period(last)
+        return first, last

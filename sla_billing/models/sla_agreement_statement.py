@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.sla_base.models.sla_clock import OPEN
+
 _IN_FORCE = ("active", "review", "ended")
 # Totals of a statement: field: (section, field of its lines that is summed up).
 TOTALS = {
@@ -145,17 +147,15 @@ class SlaAgreement(models.Model):
         """Return the lines of promises that were broken, and of those that waited for
         the customer: of just the clocks that attainment counts."""
         company = statement.company_id
-        domains = self._get_kept_domains(
-            statement.partner_id, statement.date_from, statement.date_to, company
-        )
+        start, end = self._get_bounds(statement.date_from, statement.date_to, company)
         clocks = self.env["sla.clock"]
-        ended, late = (
-            clocks.search([*domain, ("company_id", "=", company.id)], order="id")
-            for domain in domains
+        decided = clocks.search(
+            self._get_clock_domain(company, statement.partner_id)
+            & clocks._get_decided_domain(start, end),
+            order="id",
         )
-        broken = ended.filtered("breached_at") | late
+        broken = decided.filtered(lambda each: each.breached_at or each.state in OPEN)
         holders = broken._get_statement_holders()
-        earlier = statement._find_earlier(broken)
         excluded = self.env["sla.penalty.proposal"]._find_exclusions(
             broken.filtered("breached_at")
         )
@@ -163,13 +163,10 @@ class SlaAgreement(models.Model):
             self._prepare_breach_line(
                 clock, statement, holders[clock], excluded.get(clock)
             )
-            | {"earlier_id": earlier.get(clock.id)}
             for clock in broken
         ]
         lines += [
-            self._prepare_pause_line(clock)
-            for clock in ended | late
-            if clock._paused_now()
+            self._prepare_pause_line(clock) for clock in decided if clock._paused_now()
         ]
         return lines
 

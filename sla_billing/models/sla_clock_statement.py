@@ -1,9 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
-
-from odoo.addons.sla_base.models.sla_clock import OPEN
 
 _DAY = relativedelta(days=1)
 
@@ -16,21 +14,16 @@ class SlaClock(models.Model):
     def _get_statement_domain(self, company, first, last):
         """Return the clocks that a statement may tell of. Days are those of each
         agreement's working hours, so this is a day wider on both sides."""
-        ended = Domain("stopped_at", ">=", first - _DAY) & Domain(
-            "stopped_at", "<", last + 2 * _DAY
-        )
-        # what was done later was open then
-        later = Domain("state", "=", "stopped") & Domain("stopped_at", ">=", last)
-        later &= Domain("deadline", ">=", first - _DAY)
-        late = Domain("deadline", "<", last + 2 * _DAY) & (
-            Domain("state", "in", OPEN) | later
+        decided = self._get_decided_domain(
+            fields.Datetime.to_datetime(first - _DAY),
+            fields.Datetime.to_datetime(last + 2 * _DAY),
         )
         return (
             Domain("company_id", "=", company.id)
             & Domain("kind", "=", "customer")
             & Domain("agreement_id", "!=", False)
             & Domain("partner_id", "!=", False)
-            & (ended | late)
+            & decided
         )
 
     def _find_promised_to(self, company, first, last):

@@ -27,7 +27,12 @@ class SlaStatement(models.Model):
 
     _name = "sla.statement"
     _description = "Service Statement"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = [
+        "sla.mailed.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+    ]
     _order = "date_from desc, partner_id, version desc, id desc"
     _check_company_auto = True
 

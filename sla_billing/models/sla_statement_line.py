@@ -93,13 +93,6 @@ class SlaStatementLine(models.Model):
         readonly=True,
         help="The cause as the customer reads it, without names of ours.",
     )
-    earlier_id = fields.Many2one(
-        "sla.statement",
-        string="Told before",
-        readonly=True,
-        ondelete="set null",
-        help="An earlier statement that told of the same promise, then late and open.",
-    )
     worked_hours = fields.Float(string="Worked (hours)", readonly=True)
     included_hours = fields.Float(
         string="Included (hours)",

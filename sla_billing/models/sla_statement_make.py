@@ -138,21 +138,6 @@ class SlaStatement(models.Model):
             latest.setdefault(family, (newest or family).id)
         return named.browse(sorted(latest.values()))
 
-    def _find_earlier(self, clocks):
-        """Return ``{clock id: statement id}`` of promises that an earlier statement
-        told of already, because they were late and open then."""
-        lines = self.env["sla.statement.line"].search(
-            [
-                ("section", "=", "breach"),
-                ("clock_id", "in", clocks.ids),
-                ("partner_id", "=", self.partner_id.id),
-                ("state", "!=", "draft"),
-                ("date_from", "<", self.date_from),
-            ],
-            order="date_from, id",
-        )
-        return {line.clock_id.id: line.statement_id.id for line in lines}
-
     def _get_language(self):
         """Return the language code that the statement is written in."""
         return self.partner_id.lang or self.env.lang or self.env.user.lang

@@ -77,7 +77,6 @@ class SlaStatement(models.Model):
                 "This statement was replaced by the corrected one %s.",
                 self.correction_ids[:1].name,
             ),
-            "earlier": self._say_earlier,
             "promise": self._say_promise,
             "words": self._words,
             "moment": self._format_moment,
@@ -90,9 +89,6 @@ class SlaStatement(models.Model):
 
     def _say_promise(self, line):
         return f"{line.detail} ({line.term})" if line.term else line.detail
-
-    def _say_earlier(self, line):
-        return self.env._("Already on %s, still open then", line.earlier_id.name)
 
     def _say_kept(self):
         if not self.promised:

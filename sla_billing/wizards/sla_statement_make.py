@@ -34,7 +34,7 @@ class SlaStatementMake(models.TransientModel):
     @api.model
     def _default_day(self):
         today = fields.Date.context_today(self, self.env.cr.now())
-        first, _last = self.env.company._sla_get_statement_period(today)
+        first, _last = self.env.company._sla_get_month(today)
         return fields.Date.subtract(first, days=1)
 
     @api.depends("company_id", "day", "partner_ids")
@@ -54,7 +54,7 @@ class SlaStatementMake(models.TransientModel):
             )
 
     def _get_period(self):
-        return self.company_id._sla_get_statement_period(self.day)
+        return self.company_id._sla_get_month(self.day)
 
     def _find_partners(self):
         missing = self.env["sla.statement"]._find_missing(

@@ -2,11 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-ENDED = Domain("state", "=", "stopped") | (
-    # broken before it was cancelled: it stays broken
-    Domain("state", "=", "cancelled") & Domain("breached_at", "!=", False)
-)
-
 
 class DigestDigest(models.Model):
     """How promises to customers were kept, as far as the reader of the mail may see
@@ -16,8 +11,8 @@ class DigestDigest(models.Model):
 
     kpi_sla_met_percent = fields.Boolean(
         "Promises Met (%)",
-        help="Of the promises to customers that ended in the period, how many in a "
-        "hundred were met in time.",
+        help="Of the promises to customers that were decided in the period, how many "
+        "in a hundred were met in time.",
     )
     kpi_sla_met_percent_value = fields.Integer(
         compute="_compute_kpi_sla_met_percent_value", export_string_translation=False
@@ -33,20 +28,24 @@ class DigestDigest(models.Model):
 
     def _compute_kpi_sla_met_percent_value(self):
         self._check_sla_access()
-        counts = self._count_sla_clocks("stopped_at", ENDED)
+        counts = self._count_sla_clocks()
         for digest in self:
-            company = digest.company_id or self.env.company
-            ended, broken = counts.get(company.id, (0, 0))
+            met, broken = counts.get(digest._get_sla_company(), (0, 0))
+            decided = met + broken
             digest.kpi_sla_met_percent_value = (
-                round(100 * (ended - broken) / ended) if ended else 0
+                round(100 * met / decided) if decided else 0
             )
 
     def _compute_kpi_sla_breached_value(self):
         self._check_sla_access()
-        counts = self._count_sla_clocks("breached_at", Domain.TRUE)
+        counts = self._count_sla_clocks()
         for digest in self:
-            company = digest.company_id or self.env.company
-            digest.kpi_sla_breached_value = counts.get(company.id, (0, 0))[0]
+            digest.kpi_sla_breached_value = counts.get(
+                digest._get_sla_company(), (0, 0)
+            )[1]
+
+    def _get_sla_company(self):
+        return self.company_id or self.env.company
 
     def _check_sla_access(self):
         """Leave the figure out of the mail of whoever does not see service levels.
@@ -61,22 +60,19 @@ class DigestDigest(models.Model):
                 )
             )
 
-    def _count_sla_clocks(self, date_field, domain):
-        """Return ``{company id: (clocks, breached ones)}`` of the promises to customers
-        whose ``date_field`` lies in the period of the digest."""
+    def _count_sla_clocks(self):
+        """Return ``{company: (met, broken)}`` of the promises to customers that were
+        decided in the period of the digest."""
         start, end, companies = self._get_kpi_compute_parameters()
-        domain = Domain(domain) & Domain(
-            [
-                ("kind", "=", "customer"),
-                ("company_id", "in", companies.ids),
-                (date_field, ">=", start),
-                (date_field, "<", end),
-            ]
+        counts = self.env["sla.clock"]._count_decided(
+            Domain("kind", "=", "customer") & Domain("company_id", "in", companies.ids),
+            *map(fields.Datetime.to_datetime, (start, end)),
+            ["company_id"],
         )
-        rows = self.env["sla.clock"]._read_group(
-            domain, ["company_id"], ["__count", "breached_at:count"]
-        )
-        return {company.id: (count, broken) for company, count, broken in rows}
+        return {
+            company: (count["met"], count["broken"])
+            for (company,), count in counts.items()
+        }
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)

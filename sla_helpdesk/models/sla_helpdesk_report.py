@@ -201,14 +201,13 @@ class SlaHelpdeskReport(models.Model):
                    ticket.type_id, ticket.category_id,
                    ticket.sla_process AS process, clock.channel, clock.priority,
                    clock.started_at,
-                   COALESCE(
-                       clock.breached_at,
-                       CASE WHEN clock.state = 'stopped' THEN clock.stopped_at END
-                   ) AS decided_at,
-                   CASE %(status)s
-                       WHEN 'met' THEN 'met'
-                       WHEN 'breached' THEN 'broken'
-                       ELSE 'open'
+                   clock.decided_at,
+                   CASE WHEN clock.breached_at IS NOT NULL THEN 'broken'
+                        ELSE CASE %(status)s
+                            WHEN 'met' THEN 'met'
+                            WHEN 'breached' THEN 'broken'
+                            ELSE 'open'
+                        END
                    END AS outcome,
                    CASE WHEN clock.state = 'stopped' THEN clock.elapsed / 3600.0 END
                        AS hours,
@@ -223,7 +222,7 @@ class SlaHelpdeskReport(models.Model):
               JOIN helpdesk_ticket ticket ON ticket.id = clock.res_id
              WHERE clock.res_model = 'helpdesk.ticket'
                AND clock.kind = 'customer'
-               AND clock.state <> 'cancelled'
+               AND (clock.state <> 'cancelled' OR clock.decided_at IS NOT NULL)
                AND %(visible)s
             """,
             status=status,

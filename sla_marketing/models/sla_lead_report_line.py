@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from .sla_agreement_page import SIDES
@@ -34,7 +35,7 @@ class SlaLeadReportLine(models.Model):
         "sla.objective", ondelete="set null", readonly=True, index="btree_not_null"
     )
     ended = fields.Integer(
-        readonly=True, help="Promises that ended in the period, kept or broken."
+        readonly=True, help="Promises that were decided in the period: kept or broken."
     )
     met = fields.Integer(string="Kept", readonly=True)
     late_open = fields.Integer(
@@ -148,7 +149,7 @@ class SlaLeadReportLine(models.Model):
                 )
             )
         )
-        text = self.env._("Nothing ended")
+        text = self.env._("Nothing decided")
         if self.ended:
             text = self.env._(
                 "%(met)s of %(ended)s kept", met=self.met, ended=self.ended
@@ -198,17 +199,10 @@ class SlaLeadReportLine(models.Model):
             "res_model": "sla.clock",
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
-            "domain": [
-                ("agreement_id", "in", agreement._get_versions().ids),
-                ("company_id", "=", report.company_id.id),
-                ("metric_id", "=", line.metric_id.id),
-                "|",
-                "&",
-                ("stopped_at", ">=", start),
-                ("stopped_at", "<", end),
-                "&",
-                ("state", "in", ("running", "paused")),
-                ("deadline", "<", min(end, self.env.cr.now())),
-            ],
+            "domain": list(
+                agreement._get_clock_domain(report.company_id)
+                & Domain("metric_id", "=", line.metric_id.id)
+                & self.env["sla.clock"]._get_decided_domain(start, end)
+            ),
             "context": {"create": False},
         }

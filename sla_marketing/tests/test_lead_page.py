@@ -69,8 +69,8 @@ class TestLeadPage(LeadCommon):
         )
         line = self.line(report, "first_contact")
         self.assertEqual(line.side, "sales")
-        self.assertEqual((line.ended, line.met, line.late_open), (2, 2, 1))
-        self.assertEqual(line.actual, 100)
+        self.assertEqual((line.ended, line.met, line.late_open), (3, 2, 1))
+        self.assertEqual(line.actual, 200 / 3)
         self.assertEqual(line.verdict, "bad")
         self.assertIn("first attempt to reach it", line.definition)
         self.assertIn("15 working minutes", line.promised_text)
@@ -91,7 +91,7 @@ class TestLeadPage(LeadCommon):
         self.make_week()
         line = self.line(self.report(), "first_contact")
         self.assertTrue(line.has_previous)
-        self.assertEqual((line.previous, line.actual), (0, 100))
+        self.assertEqual((line.previous, round(line.actual)), (0, 67))
         self.assertEqual(line.trend, "better")
 
     def test_objectives_of_both_are_shown_with_their_definition(self):
@@ -140,7 +140,7 @@ class TestLeadPage(LeadCommon):
         self.make_week()
         self.assertEqual(self.report(), report)
         self.assertEqual(report.line_ids, before)
-        self.assertEqual(self.line(report, "first_contact").ended, 2)
+        self.assertEqual(self.line(report, "first_contact").ended, 3)
 
     def test_members_of_both_teams_and_sla_users_see_the_page(self):
         report = self.report()
@@ -195,7 +195,7 @@ class TestLeadPage(LeadCommon):
             "sla_marketing.sla_lead_report_print", report.ids
         )
         self.assertIn("Field sales", html.decode())
-        self.assertIn("2 of 2 kept, 1 late and open", html.decode())
+        self.assertIn("2 of 3 kept, 1 late and open", html.decode())
 
     # The weekly mail
 
@@ -219,7 +219,7 @@ class TestLeadPage(LeadCommon):
         )
         self.assertEqual(len(mails), 1)
         self.assertIn("Week of 2 March 2026", mails.subject)
-        self.assertIn("2 of 2 kept", mails.body_html)
+        self.assertIn("2 of 3 kept", mails.body_html)
         report = self.env["sla.lead.report"].search([("state", "=", "sent")])
         self.assertEqual(str(report.date_start), "2026-03-02")
         self.assertEqual(report.recipient_ids, mails.recipient_ids)
@@ -230,7 +230,7 @@ class TestLeadPage(LeadCommon):
         lead = self.make_lead("2026-03-06 10:00")
         self.do("2026-03-06 10:10", self.write_to, lead, self.sam)
         report = self.report("week", last=True)
-        self.assertEqual(self.line(report, "first_contact").ended, 2)
+        self.assertEqual(self.line(report, "first_contact").ended, 3)
 
     def test_what_was_sent_outlives_what_it_tells_of(self):
         kpi = self.env["sla.kpi"].create(
@@ -297,7 +297,7 @@ class TestLeadPage(LeadCommon):
             action = self.agreement.with_user(self.lea).action_preview_lead_mail()
             wizard = self.env[action["res_model"]].with_user(self.lea)
             wizard = wizard.browse(action["res_id"])
-            self.assertIn("2 of 2 kept", wizard.body)
+            self.assertIn("2 of 3 kept", wizard.body)
             self.assertIn("sam", wizard.recipients)
             self.assertFalse(self.weekly_mails())
             wizard.action_send()

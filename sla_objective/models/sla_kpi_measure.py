@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from ..measure import measure
 from .sla_kpi import ADDITIVE
 
-_ENDED = "('state', '=', 'stopped'), ('kind', '=', 'customer')"
+_CUSTOMER = "('kind', '=', 'customer')"
+_ENDED = f"{_CUSTOMER}, ('state', '=', 'stopped')"
 # Of clocks the fields are known.
 _CLOCK = {
     "model": "sla.clock",
@@ -64,17 +65,19 @@ class SlaKpi(models.Model):
         }
 
     def _compile_clocks(self):
-        """Return how a figure of promises is asked of the clocks: those that ended in
-        the period."""
-        ended = f"[{_ENDED}]"
-        if self.metric_ids:
-            ended = f"[{_ENDED}, ('metric_id', 'in', {self.metric_ids.ids})]"
+        """Return how a figure of promises is asked of the clocks: attainment of those
+        that were decided in the period, times of those that ended in it."""
+        only = (
+            f", ('metric_id', 'in', {self.metric_ids.ids})" if self.metric_ids else ""
+        )
         if self.measure == "attainment":
             return {
                 "measure": "ratio",
+                "date_field": "decided_at",
                 "domain": "[('breached_at', '=', False)]",
-                "of_domain": ended,
+                "of_domain": f"[{_CUSTOMER}{only}]",
             }
+        ended = f"[{_ENDED}{only}]"
         return {
             "measure": self.aggregate,
             "domain": ended,

@@ -217,6 +217,7 @@ class TestFigures(common.ObjectiveCommon):
                 "started_at": "2026-03-03 09:00:00",
                 "stopped_at": "2026-03-03 15:00:00",
                 "breached_at": late and "2026-03-03 11:00:00",
+                "decided_at": f"2026-03-03 {'11' if late else '15'}:00:00",
                 "elapsed": used,
             }
         )

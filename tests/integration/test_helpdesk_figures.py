@@ -190,11 +190,11 @@ class TestLapsed(FigureCommon):
         self.assertIn("Rejected", ticket.sla_clock_ids[0].event_ids[-1].reason_text)
         self.assert_replays(ticket.sla_clock_ids)
 
-    def test_a_late_ticket_that_is_rejected_is_not_missed_either(self):
+    def test_rejecting_a_late_ticket_does_not_hide_what_was_missed(self):
         ticket = self.make_ticket("2026-03-02 09:00")
         self.tick("2026-03-02 12:00")
         self.move(ticket, self.rejected, "2026-03-02 12:30")
-        self.assertEqual(self.decided(), {})
+        self.assertEqual(self.decided(), {self.response: (0, 1)})
 
     def test_what_was_decided_before_stays(self):
         ticket = self.make_ticket("2026-03-02 09:00")

@@ -68,9 +68,9 @@ class TestReportFigures(ReportCommon):
         report = self.make(self.make_past())
         line = report.line_ids
         self.assertEqual(
-            (line.ended, line.met, line.breached, line.late_open), (3, 2, 1, 1)
+            (line.ended, line.met, line.breached, line.late_open), (4, 2, 2, 1)
         )
-        self.assertAlmostEqual(report.attainment, 66.7, 1)
+        self.assertAlmostEqual(report.attainment, 50, 1)
         self.assertEqual(line.promised, "4 working hours")
         # 1, 2 and 5 hours of work
         self.assertAlmostEqual(line.median_hours, 2, 3)
@@ -88,9 +88,9 @@ class TestReportFigures(ReportCommon):
             )[0]
         for name in ("ended", "met", "breached", "late_open", "attainment"):
             self.assertAlmostEqual(ours.line_ids[name], figure[name], 1, name)
-        self.assertEqual(theirs.counted, kept["promised"])
+        self.assertEqual(theirs.ended, kept["promised"])
         self.assertEqual(theirs.met, kept["kept"])
-        self.assertEqual(theirs.breached + theirs.late_open, kept["broken"])
+        self.assertEqual(theirs.breached, kept["broken"])
         self.assertEqual(theirs.attainment, 50)
 
     def test_each_broken_promise_is_told_with_its_times(self):
@@ -123,14 +123,14 @@ class TestReportFigures(ReportCommon):
             report.with_user(self.manager).note = "Better"
         with self.assertRaisesRegex(UserError, "is fixed"):
             report.with_user(self.manager).unlink()
-        self.assertEqual(report.ended, 3)
+        self.assertEqual(report.ended, 4)
 
     def test_a_draft_is_counted_again(self):
         report = self.make(self.make_past())
         self.finish("2026-03-31 10:00", "2026-03-31 11:00")
         with self.at(DAY):
             report.with_user(self.manager).action_refresh()
-        self.assertEqual((report.ended, report.line_ids.ended), (4, 4))
+        self.assertEqual((report.ended, report.line_ids.ended), (5, 5))
         self.assertEqual(len(report.line_ids), 1)
 
     def test_the_month_before_stands_beside(self):
@@ -141,8 +141,8 @@ class TestReportFigures(ReportCommon):
                 agreement, self.company, self.env["res.partner"], date(2026, 4, 1)
             )
         self.assertTrue(april.has_previous)
-        self.assertAlmostEqual(april.previous_attainment, 66.7, 1)
-        self.assertAlmostEqual(april.line_ids.previous_attainment, 66.7, 1)
+        self.assertAlmostEqual(april.previous_attainment, 50, 1)
+        self.assertAlmostEqual(april.line_ids.previous_attainment, 50, 1)
 
     def test_a_month_that_is_not_over_is_not_fixed(self):
         report = self.make(self.make_past(), moment="2026-03-31 09:00")
@@ -226,7 +226,7 @@ class TestReportJob(ReportCommon):
             self.env.flush_all()
         self.run_job(JOB, DAY)
         report = self.reports(agreement) | self.reports(draft)
-        self.assertEqual((len(report), report.ended), (1, 3))
+        self.assertEqual((len(report), report.ended), (1, 4))
 
     def test_the_version_in_force_says_whether_there_is_a_report(self):
         agreement = self.make_past(report_mode="send", report_customers=True)
@@ -299,7 +299,7 @@ class TestReportJob(ReportCommon):
             line.promised: round(line.previous_attainment, 1) for line in april.line_ids
         }
         self.assertEqual(before["2 working hours"], 100)
-        self.assertEqual(before["4 working hours"], 66.7)
+        self.assertEqual(before["4 working hours"], 50)
 
     def test_both_departments_of_an_internal_agreement_are_written_to(self):
         people = self.env["res.partner"].create(
@@ -345,7 +345,7 @@ class TestReportAccess(ReportCommon):
             for records in (report, report.line_ids, report.breach_ids):
                 with self.assertRaises(AccessError):
                     records.with_user(user).read(["company_id"])
-        self.assertEqual(report.with_user(self.manager).ended, 3)
+        self.assertEqual(report.with_user(self.manager).ended, 4)
 
     def test_reports_are_for_the_owner_and_those_who_were_written_to(self):
         report = self.make(self.make_past())
@@ -356,11 +356,11 @@ class TestReportAccess(ReportCommon):
         self.assertEqual(len(report.with_user(self.reader).breach_ids), 2)
         report.sudo().sent_partner_ids = False
         report.agreement_id.sudo().owner_id = self.reader
-        self.assertEqual(report.with_user(self.reader).ended, 3)
+        self.assertEqual(report.with_user(self.reader).ended, 4)
 
     def test_a_draft_is_not_sent_by_a_message(self):
         report = self.make(self.make_past()).with_user(self.manager)
-        report.with_context(sla_report_sent=True).message_post(body="x")
+        report.with_context(sla_document_sent=True).message_post(body="x")
         self.assertEqual(report.state, "draft")
 
     def test_figures_are_not_written_by_hand(self):
@@ -388,8 +388,8 @@ class TestExports(ReportCommon):
         report = self.make(self.make_past()).with_user(self.manager)
         export, texts, cells = self.read_sheet(report.action_export())
         self.assertIn("Kept, of all that were decided in the month.", texts)
-        self.assertIn("Promises that were decided in the month.", texts)
-        self.assertIn("<v>66.7</v>", cells)
+        self.assertIn("because their deadline passed in it.", texts)
+        self.assertIn("<v>50</v>", cells)
         other = new_test_user(self.env, "sla_x", groups="sla_base.group_sla_user")
         self.assertEqual(export.with_user(self.manager).name, "service-reports.xlsx")
         with self.assertRaises(AccessError):
@@ -400,7 +400,7 @@ class TestExports(ReportCommon):
         clocks = self.env["sla.clock"].search([("metric_id", "=", self.metric.id)])
         _export, texts, cells = self.read_sheet(clocks.action_export())
         self.assertIn("Kept, of all that were decided in the month.", texts)
-        self.assertIn("<v>66.66", cells)
+        self.assertIn("<v>50</v>", cells)
 
     def test_a_name_is_no_formula(self):
         agreement = self.make_past(name="=1+1")

@@ -84,19 +84,19 @@ class TestReviews(ReviewCommon):
         )
         line = review.line_ids
         self.assertEqual(
-            (line.ended, line.met, line.breached, line.late_open), (3, 2, 1, 1)
+            (line.ended, line.met, line.breached, line.late_open), (4, 2, 2, 1)
         )
-        self.assertAlmostEqual(line.attainment, 66.7, 1)
+        self.assertAlmostEqual(line.attainment, 50, 1)
         self.assertAlmostEqual(line.average_hours, 8 / 3, 3)
         self.assertEqual(line.promised, "4 working hours")
-        self.assertAlmostEqual(review.attainment, 66.7, 1)
+        self.assertAlmostEqual(review.attainment, 50, 1)
 
     def test_both_ends_of_the_period_count_in_the_zone_of_the_working_hours(self):
         tokyo = self.make_calendar("Tokyo", 9, 17, tz="Asia/Tokyo")
         agreement = self.make_draft(calendar_id=tokyo.id)
         self.put_in_force(agreement, "2026-03-01 08:00")
-        self.finish("2026-03-02 01:00", "2026-03-02 14:59:59")  # before midnight there
-        self.finish("2026-03-02 02:00", "2026-03-02 15:00")  # the next day there
+        self.finish("2026-03-02 06:00", "2026-03-02 14:59:59")  # before midnight there
+        self.finish("2026-03-02 06:00", "2026-03-02 15:00")  # the next day there
         review = self.make_review(
             agreement, date_from="2026-03-02", date_to="2026-03-02"
         )
@@ -121,7 +121,7 @@ class TestReviews(ReviewCommon):
         self.env["sla.clock"].search([]).unlink()
         self.env.invalidate_all()
         self.assertEqual(review.line_ids.read(names), frozen)
-        self.assertEqual((review.ended, review.breached), (3, 1))
+        self.assertEqual((review.ended, review.breached), (4, 2))
         with self.assertRaisesRegex(UserError, "is done"):
             review.action_take_figures()
 
@@ -237,7 +237,7 @@ class TestReviews(ReviewCommon):
     def test_readers_read_reviews_and_write_none(self):
         review = self.make_review(self.make_past())
         mine = review.with_user(self.reader)
-        self.assertEqual(mine.ended, 3)
+        self.assertEqual(mine.ended, 4)
         for change in (
             lambda: mine.write({"decisions": "<p>Mine</p>"}),
             mine.action_done,
