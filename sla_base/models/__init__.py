@@ -79,6 +79,7 @@ from . import (  # isort: skip
     sla_backtest_run,
     sla_revision,
     sla_clock,
+    sla_clock_access,
     sla_clock_part,
     sla_clock_decided,
     sla_clock_attribution,
