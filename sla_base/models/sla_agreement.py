@@ -19,7 +19,12 @@ class SlaAgreement(models.Model):
     _order = "name, version desc, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        help="How both sides call the agreement, for example “Support for Aria "
+        "Industries”. It is shown on clocks, reports and the portal.",
+    )
     code = fields.Char(
         string="Number",
         readonly=True,
@@ -106,7 +111,11 @@ class SlaAgreement(models.Model):
         "else.",
     )
     company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, index=True
+        "res.company",
+        default=lambda self: self.env.company,
+        index=True,
+        help="The company of ours that makes the agreement. Empty: it holds for all "
+        "companies.",
     )
     policy_ids = fields.One2many("sla.policy", "agreement_id", string="Policies")
     policy_count = fields.Integer(compute="_compute_counts")

@@ -14,7 +14,11 @@ class SlaAgreement(models.Model):
         copy=True,
         help="The work that this agreement is expected to bring to each team.",
     )
-    capacity_warning = fields.Text(compute="_compute_capacity_warning")
+    capacity_warning = fields.Text(
+        compute="_compute_capacity_warning",
+        help="Teams that would have promised more hours than they have, once this "
+        "agreement is in force. Only worked out before that.",
+    )
 
     def _compute_capacity_warning(self):
         for agreement in self:

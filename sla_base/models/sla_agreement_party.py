@@ -18,6 +18,8 @@ class SlaAgreementParty(models.Model):
         [("provides", "Provides"), ("receives", "Receives")],
         required=True,
         default="provides",
+        help="Provides: the party delivers what is promised. Receives: it is promised "
+        "to this party.",
     )
     party_ref = fields.Reference(
         selection=lambda self: self.env["sla.agreement"]._selection_party(),
@@ -40,7 +42,13 @@ class SlaAgreementParty(models.Model):
         help="Who speaks and signs for this party.",
     )
     duties = fields.Text(help="What this party has to do, in words.")
-    policy_ids = fields.One2many("sla.policy", "party_id", string="Figures")
+    policy_ids = fields.One2many(
+        "sla.policy",
+        "party_id",
+        string="Figures",
+        help="Policies of the agreement that concern this party alone. Empty: those of "
+        "all parties hold for it.",
+    )
     company_id = fields.Many2one(related="agreement_id.company_id", store=True)
 
     @api.depends("party_ref")

@@ -49,9 +49,16 @@ class SlaAgreementParty(models.Model):
         copy=False,
         max_width=1024,
         max_height=1024,
+        help="The signature that was drawn on the screen. Empty: nobody has signed for "
+        "this party.",
     )
     signed_by = fields.Char(readonly=True, copy=False, help="The name as it was typed.")
-    signed_at = fields.Datetime(string="Signed on", readonly=True, copy=False)
+    signed_at = fields.Datetime(
+        string="Signed on",
+        readonly=True,
+        copy=False,
+        help="Date and time of the signature. Empty: nobody has signed for this party.",
+    )
     signed_partner_id = fields.Many2one(
         "res.partner",
         string="Signed as",
@@ -59,9 +66,23 @@ class SlaAgreementParty(models.Model):
         copy=False,
         help="Who was logged in, or whom the link was sent to.",
     )
-    refusal_reason = fields.Text(string="Why refused", readonly=True, copy=False)
-    refused_by = fields.Char(readonly=True, copy=False)
-    refused_at = fields.Datetime(string="Refused on", readonly=True, copy=False)
+    refusal_reason = fields.Text(
+        string="Why refused",
+        readonly=True,
+        copy=False,
+        help="What was typed when the party refused to sign.",
+    )
+    refused_by = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Name of the person who refused to sign for the party.",
+    )
+    refused_at = fields.Datetime(
+        string="Refused on",
+        readonly=True,
+        copy=False,
+        help="Date and time of the refusal.",
+    )
 
     @api.depends("contact_id")
     def _compute_must_sign(self):

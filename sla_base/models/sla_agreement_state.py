@@ -33,7 +33,12 @@ class SlaAgreement(models.Model):
         tracking=True,
         help="When both sides look at the figures together.",
     )
-    end_reason = fields.Text(string="Why it ended", readonly=True, copy=False)
+    end_reason = fields.Text(
+        string="Why it ended",
+        readonly=True,
+        copy=False,
+        help="What was typed as the reason when the agreement was ended.",
+    )
 
     # What the engine asks
 

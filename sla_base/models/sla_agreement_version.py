@@ -20,6 +20,7 @@ class SlaAgreement(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        help="The version that this one goes on with. Empty: this is the first.",
     )
     family_id = fields.Many2one(
         "sla.agreement",

@@ -75,7 +75,13 @@ class SlaAvailability(models.Model):
     figure_ids = fields.One2many(
         "sla.availability.figure", "availability_id", string="Figures"
     )
-    current_attainment = fields.Char(string="This period", compute="_compute_current")
+    current_attainment = fields.Char(
+        string="This period",
+        compute="_compute_current",
+        help="Part of the agreed hours in which the service is there in the period "
+        "that runs now, if nothing else happens. Empty: the promise does not hold "
+        "today.",
+    )
     current_left = fields.Float(
         string="Minutes left",
         compute="_compute_current",
@@ -83,7 +89,10 @@ class SlaAvailability(models.Model):
         "promise is broken.",
     )
     current_state = fields.Selection(
-        STATES, string="Status", compute="_compute_current"
+        STATES,
+        string="Status",
+        compute="_compute_current",
+        help="Whether the promise can still be kept in the period that runs now.",
     )
 
     _percent_range = models.Constraint(

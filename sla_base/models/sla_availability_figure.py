@@ -22,7 +22,11 @@ class SlaAvailabilityFigure(models.Model):
         ondelete="cascade",
         index=True,
     )
-    agreement_id = fields.Many2one(related="availability_id.agreement_id", store=True)
+    agreement_id = fields.Many2one(
+        related="availability_id.agreement_id",
+        store=True,
+        help="The agreement that promises this availability.",
+    )
     service_id = fields.Many2one(related="availability_id.service_id", store=True)
     company_id = fields.Many2one(related="availability_id.company_id", store=True)
     date_start = fields.Date(string="First day", required=True)
@@ -31,7 +35,12 @@ class SlaAvailabilityFigure(models.Model):
         "sla.schedule", string="Hours counted in", ondelete="restrict"
     )
     promised = fields.Float(
-        string="Promised (%)", digits=(6, 3), readonly=True, aggregator="avg"
+        string="Promised (%)",
+        digits=(6, 3),
+        readonly=True,
+        aggregator="avg",
+        help="The share of the agreed hours that was promised when the period was "
+        "counted, in percent.",
     )
     attainment = fields.Float(
         string="Attainment (%)",

@@ -19,7 +19,14 @@ class SlaBacktest(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char(compute="_compute_name", store=True, readonly=False, copy=False)
+    name = fields.Char(
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Filled in from the policies and the period. Change it to find the "
+        "backtest again.",
+    )
     model_id = fields.Many2one(
         "ir.model",
         string="Document",
@@ -61,10 +68,18 @@ class SlaBacktest(models.Model):
         help="Documents created until the end of this day.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="Only documents of this company are looked at.",
     )
     user_id = fields.Many2one(
-        "res.users", string="By", readonly=True, copy=False, ondelete="set null"
+        "res.users",
+        string="By",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Who ran the backtest.",
     )
     state = fields.Selection(
         [
@@ -87,9 +102,17 @@ class SlaBacktest(models.Model):
         help="Promises that had not ended are judged as they stood then.",
     )
     document_count = fields.Integer(
-        string="Documents in the period", readonly=True, copy=False
+        string="Documents in the period",
+        readonly=True,
+        copy=False,
+        help="Documents of the chosen kind that were created in the period.",
     )
-    processed_count = fields.Integer(string="Looked at", readonly=True, copy=False)
+    processed_count = fields.Integer(
+        string="Looked at",
+        readonly=True,
+        copy=False,
+        help="Documents that have been worked through so far.",
+    )
     last_document = fields.Integer(readonly=True, copy=False)
     other_count = fields.Integer(
         string="Covered by none of these",
@@ -98,7 +121,12 @@ class SlaBacktest(models.Model):
         help="Documents that none of the tried policies would have covered.",
     )
     fingerprint = fields.Char(readonly=True, copy=False)
-    error = fields.Text(string="What went wrong", readonly=True, copy=False)
+    error = fields.Text(
+        string="What went wrong",
+        readonly=True,
+        copy=False,
+        help="Why the backtest stopped, and what to do.",
+    )
     untracked = fields.Text(
         readonly=True,
         copy=False,

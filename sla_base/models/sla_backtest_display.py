@@ -27,31 +27,83 @@ class SlaBacktest(models.Model):
     difference_count = fields.Integer(
         string="Documents that differ", compute="_compute_difference_count"
     )
-    progress = fields.Integer(string="Progress (%)", compute="_compute_progress")
-    promise_count = fields.Integer(string="Promises", compute="_compute_sums")
+    progress = fields.Integer(
+        string="Progress (%)",
+        compute="_compute_progress",
+        help="Part of the documents that has been worked through.",
+    )
+    promise_count = fields.Integer(
+        string="Promises",
+        compute="_compute_sums",
+        help="Promises that the tried policies would have made.",
+    )
     met_count = fields.Integer(string="Met", compute="_compute_sums")
-    breached_count = fields.Integer(string="Breached", compute="_compute_sums")
-    open_count = fields.Integer(string="Open", compute="_compute_sums")
-    unknown_count = fields.Integer(string="Not known", compute="_compute_sums")
-    alert_count = fields.Integer(string="Alerts", compute="_compute_sums")
-    attainment = fields.Float(string="Attainment (%)", compute="_compute_sums")
-    actual_count = fields.Integer(string="Really: promises", compute="_compute_sums")
+    breached_count = fields.Integer(
+        string="Breached",
+        compute="_compute_sums",
+        help="Promises of the tried policies that would have been broken.",
+    )
+    open_count = fields.Integer(
+        string="Open",
+        compute="_compute_sums",
+        help="Promises of the tried policies that would still be open, and in time.",
+    )
+    unknown_count = fields.Integer(
+        string="Not known",
+        compute="_compute_sums",
+        help="Promises whose course nothing tells: the document has no clock and no "
+        "tracked changes. They are in no other figure.",
+    )
+    alert_count = fields.Integer(
+        string="Alerts",
+        compute="_compute_sums",
+        help="Steps of the ladders of the tried policies that would have come due.",
+    )
+    attainment = fields.Float(
+        string="Attainment (%)",
+        compute="_compute_sums",
+        help="Share of the promises of the tried policies that would have been kept, "
+        "among those met or broken.",
+    )
+    actual_count = fields.Integer(
+        string="Really: promises",
+        compute="_compute_sums",
+        help="Promises that were really made to the same documents.",
+    )
     actual_met_count = fields.Integer(string="Really: met", compute="_compute_sums")
     actual_breached_count = fields.Integer(
-        string="Really: breached", compute="_compute_sums"
+        string="Really: breached",
+        compute="_compute_sums",
+        help="Promises that were really broken on the same documents.",
     )
     actual_open_count = fields.Integer(string="Really: open", compute="_compute_sums")
     actual_alert_count = fields.Integer(
-        string="Really: alerts", compute="_compute_sums"
+        string="Really: alerts",
+        compute="_compute_sums",
+        help="Steps of the ladder that were really taken on the same documents.",
     )
     actual_attainment = fields.Float(
-        string="Really: attainment (%)", compute="_compute_sums"
+        string="Really: attainment (%)",
+        compute="_compute_sums",
+        help="Share of the promises that were really kept on the same documents, among "
+        "those met or broken.",
     )
-    log_count = fields.Integer(string="From clocks", compute="_compute_sums")
+    log_count = fields.Integer(
+        string="From clocks",
+        compute="_compute_sums",
+        help="Promises whose course was rebuilt from the log of a clock on the "
+        "document: the most certain source.",
+    )
     tracked_count = fields.Integer(
-        string="From tracked changes", compute="_compute_sums"
+        string="From tracked changes",
+        compute="_compute_sums",
+        help="Promises whose course was rebuilt from the changes and messages of the "
+        "document.",
     )
-    chart = fields.Json(compute="_compute_chart")
+    chart = fields.Json(
+        compute="_compute_chart",
+        help="Attainment of each target: as tried, and as it really was.",
+    )
 
     @api.depends("state", "document_count", "processed_count")
     def _compute_progress(self):

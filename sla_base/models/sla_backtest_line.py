@@ -16,8 +16,15 @@ class SlaBacktestLine(models.Model):
     company_id = fields.Many2one(related="backtest_id.company_id")
     sequence = fields.Integer()
     target_key = fields.Integer(help="The target that this was, to add up batches.")
-    name = fields.Char(string="Target", required=True)
-    policy_name = fields.Char(string="Policy")
+    name = fields.Char(
+        string="Target",
+        required=True,
+        help="The promise: what is timed, and within how long.",
+    )
+    policy_name = fields.Char(
+        string="Policy",
+        help="The tried policy that the target belongs to, as it was called then.",
+    )
     metric_name = fields.Char(string="Metric")
     priority_name = fields.Char(string="Priority", help="Empty: all priorities.")
     channel_name = fields.Char(string="Channel", help="Empty: all channels.")
@@ -27,8 +34,14 @@ class SlaBacktestLine(models.Model):
         help="Promises that this target would have made. A document has several if the "
         "metric repeats.",
     )
-    met_count = fields.Integer(string="Met")
-    breached_count = fields.Integer(string="Breached")
+    met_count = fields.Integer(
+        string="Met",
+        help="Promises that would have been kept.",
+    )
+    breached_count = fields.Integer(
+        string="Breached",
+        help="Promises that would have been broken.",
+    )
     open_count = fields.Integer(
         string="Open", help="Promises that are still open, and in time."
     )
@@ -62,14 +75,26 @@ class SlaBacktestLine(models.Model):
     alert_count = fields.Integer(
         string="Alerts", help="Steps of the ladder that would have come due."
     )
-    alert_text = fields.Text(string="Alerts by step")
+    alert_text = fields.Text(
+        string="Alerts by step",
+        help="How often each step of the ladder would have come due.",
+    )
     # Really was
     actual_count = fields.Integer(
         string="Really: promises", help="Those of the promises that had a clock."
     )
-    actual_met_count = fields.Integer(string="Really: met")
-    actual_breached_count = fields.Integer(string="Really: breached")
-    actual_open_count = fields.Integer(string="Really: open")
+    actual_met_count = fields.Integer(
+        string="Really: met",
+        help="Promises that were really kept on the same documents.",
+    )
+    actual_breached_count = fields.Integer(
+        string="Really: breached",
+        help="Promises that were really broken on the same documents.",
+    )
+    actual_open_count = fields.Integer(
+        string="Really: open",
+        help="Promises on the same documents that are really still open.",
+    )
     actual_attainment = fields.Float(
         string="Really: attainment (%)",
         compute="_compute_attainment",

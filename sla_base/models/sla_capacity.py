@@ -49,7 +49,11 @@ class SlaCapacity(models.Model):
         "nobody can plan.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company for which the team works, and whose agreements take up its "
+        "hours.",
     )
     month_ids = fields.One2many("sla.capacity.month", "capacity_id", string="Months")
     volume_ids = fields.One2many("sla.volume", "capacity_id", string="Committed")

@@ -14,7 +14,10 @@ class SlaCapacityMonth(models.Model):
         "sla.capacity", string="Team", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="capacity_id.company_id", store=True)
-    month = fields.Date(required=True)
+    month = fields.Date(
+        required=True,
+        help="The first day stands for the whole month.",
+    )
     available = fields.Float(
         string="Available hours", help="Working hours of all members, less their leave."
     )

@@ -53,23 +53,39 @@ class SlaClock(models.Model):
         string="Document ID", model_field="res_model", required=True
     )
     res_name = fields.Char(
-        string="Document", compute="_compute_res_name", compute_sudo=False
+        string="Document",
+        compute="_compute_res_name",
+        compute_sudo=False,
+        help="The document that the promise is about. Empty if you may not read it.",
     )
     # The promise
     kind = fields.Selection(
         [("customer", "Customer"), ("internal", "Internal"), ("supplier", "Supplier")],
         required=True,
         default="customer",
+        help="Customer: what we promised to the customer. Internal: what one "
+        "department promised to another. Supplier: what a third party promised to us.",
     )
     metric_id = fields.Many2one(
-        "sla.metric", required=True, ondelete="cascade", index=True
+        "sla.metric",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="What is timed, for example the first response or the resolution.",
     )
     policy_id = fields.Many2one(
-        "sla.policy", ondelete="cascade", index="btree_not_null"
+        "sla.policy",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="The policy that won for this document and made the promise.",
     )
     target_id = fields.Many2one("sla.target", ondelete="set null")
     agreement_id = fields.Many2one(
-        "sla.agreement", ondelete="restrict", index="btree_not_null"
+        "sla.agreement",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The agreement that the policy belongs to. Empty: a default of the "
+        "company made the promise.",
     )
     party = fields.Char(
         string="Promised by",
@@ -94,16 +110,50 @@ class SlaClock(models.Model):
         default=1, help="Counts the clocks of a metric that repeats."
     )
     # Copies, taken when the clock starts and stops: reports need no other tables
-    company_id = fields.Many2one("res.company", required=True, index=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="set null")
-    user_id = fields.Many2one("res.users", string="Assigned to", ondelete="set null")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        help="The company that the document belongs to.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        ondelete="set null",
+        help="The customer of the document, noted when the clock starts and when it "
+        "stops.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Assigned to",
+        ondelete="set null",
+        help="The person to whom the document is assigned, noted when the clock starts "
+        "and when it stops. Empty: nobody.",
+    )
     team_model = fields.Char()
     team_id = fields.Many2oneReference(string="Team ID", model_field="team_model")
-    team_name = fields.Char(string="Team")
-    service_id = fields.Many2one("sla.service", ondelete="set null")
-    tier_id = fields.Many2one("sla.tier", ondelete="set null")
-    channel = fields.Selection(CHANNELS)
-    priority = fields.Selection(PRIORITIES)
+    team_name = fields.Char(
+        string="Team",
+        help="The team of the document, noted when the clock starts and when it stops.",
+    )
+    service_id = fields.Many2one(
+        "sla.service",
+        ondelete="set null",
+        help="The service that the document is about. Empty: none was named.",
+    )
+    tier_id = fields.Many2one(
+        "sla.tier",
+        ondelete="set null",
+        help="The class of customers that the customer belonged to. Empty: none.",
+    )
+    channel = fields.Selection(
+        CHANNELS,
+        help="How the document came in, for example by phone or e-mail.",
+    )
+    priority = fields.Selection(
+        PRIORITIES,
+        help="The priority of the document that the promise was chosen for.",
+    )
     trigger_values = fields.Text(
         help="What the document said when the promise was chosen; it is chosen again "
         "when one of these differs."
@@ -118,7 +168,10 @@ class SlaClock(models.Model):
         ],
         required=True,
     )
-    started_at = fields.Datetime(required=True)
+    started_at = fields.Datetime(
+        required=True,
+        help="When the promise began. Working time counts from then on.",
+    )
     start_hour = fields.Integer(
         string="Hour of the day",
         aggregator=None,
@@ -131,16 +184,25 @@ class SlaClock(models.Model):
     )
     running_since = fields.Datetime()
     deadline = fields.Datetime(help="Empty while the clock is paused in time.")
-    warn_at = fields.Datetime(string="At risk from")
+    warn_at = fields.Datetime(
+        string="At risk from",
+        help="From this moment on the document counts as at risk. Empty while the "
+        "clock is paused, and once it has ended.",
+    )
     breached_at = fields.Datetime(help="When the promise was broken.")
-    stopped_at = fields.Datetime()
+    stopped_at = fields.Datetime(
+        help="When the clock ended, because the work was done or because it was "
+        "cancelled. Empty: it is still open.",
+    )
     decided_at = fields.Datetime(
         string="Decided",
         help="When it was known whether the promise is kept: when it was kept, or when "
         "its deadline passed, whether the work is done by now or not. Attainment is "
         "counted by it.",
     )
-    paused_since = fields.Datetime()
+    paused_since = fields.Datetime(
+        help="When the pause began that lasts now. Empty: the clock is not paused.",
+    )
     paused_until = fields.Datetime(help="When the pause ends by itself.")
     pause_reason_id = fields.Many2one(
         "sla.pause.reason",
@@ -154,8 +216,16 @@ class SlaClock(models.Model):
         "time counts.",
     )
     paused = fields.Integer(help="Working seconds for which the clock was paused.")
-    reopened = fields.Integer(string="Times reopened")
-    retargeted = fields.Integer(string="Times retargeted")
+    reopened = fields.Integer(
+        string="Times reopened",
+        help="How often the document came back after the clock had stopped. The time "
+        "in between does not count.",
+    )
+    retargeted = fields.Integer(
+        string="Times retargeted",
+        help="How often the promise was replaced by another one, for example because "
+        "the priority changed.",
+    )
     holder = fields.Char(help="The party that holds the document: model,id.")
     start_terms = fields.Json(
         prefetch=False,

@@ -32,8 +32,17 @@ class SlaClock(models.Model):
         help="The kind of document that is timed.",
     )
     status = fields.Selection(search="_search_status")
-    allowance_text = fields.Char(string="Promised", compute="_compute_texts")
-    used_text = fields.Char(string="Working time used", compute="_compute_texts")
+    allowance_text = fields.Char(
+        string="Promised",
+        compute="_compute_texts",
+        help="The working time within which the promise has to be kept.",
+    )
+    used_text = fields.Char(
+        string="Working time used",
+        compute="_compute_texts",
+        help="Working time that has counted so far; pauses and closed hours are left "
+        "out.",
+    )
     paused_text = fields.Char(
         string="Paused for",
         compute="_compute_texts",

@@ -34,12 +34,21 @@ class SlaClockEvent(models.Model):
         ondelete="cascade",
         index=True,
     )
-    kind = fields.Selection(EVENT_KINDS, required=True)
+    kind = fields.Selection(
+        EVENT_KINDS,
+        required=True,
+        help="What happened to the clock at this moment.",
+    )
     at = fields.Datetime(
         required=True,
         help="When it happened or was due, which may be before it was noticed.",
     )
-    user_id = fields.Many2one("res.users", string="By", ondelete="set null")
+    user_id = fields.Many2one(
+        "res.users",
+        string="By",
+        ondelete="set null",
+        help="Whose action caused it. Empty or OdooBot: it happened by itself.",
+    )
     reason = fields.Char(help="Why: a short code that the screens put into words.")
     data = fields.Json(help="What the event changed.")
 

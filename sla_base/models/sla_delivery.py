@@ -31,17 +31,33 @@ class SlaDelivery(models.Model):
         "sla.clock", required=True, ondelete="cascade", index=True
     )
     escalation_id = fields.Many2one(
-        "sla.escalation", string="Step", required=True, ondelete="cascade"
+        "sla.escalation",
+        string="Step",
+        required=True,
+        ondelete="cascade",
+        help="The step of the escalation ladder that came due.",
     )
-    company_id = fields.Many2one(related="clock_id.company_id", store=True)
-    metric_id = fields.Many2one(related="clock_id.metric_id", store=True)
+    company_id = fields.Many2one(
+        related="clock_id.company_id",
+        store=True,
+        help="The company that the document belongs to.",
+    )
+    metric_id = fields.Many2one(
+        related="clock_id.metric_id",
+        store=True,
+        help="The promise that the alert is about.",
+    )
     res_name = fields.Char(
         string="Document",
         compute="_compute_res_name",
         compute_sudo=False,
         help="Empty if you may not read the document.",
     )
-    due_at = fields.Datetime(string="Due", required=True)
+    due_at = fields.Datetime(
+        string="Due",
+        required=True,
+        help="When the step came due, as its policy says. It may have gone out later.",
+    )
     state = fields.Selection(
         [
             ("queued", "Waiting"),
@@ -52,6 +68,8 @@ class SlaDelivery(models.Model):
         ],
         default="queued",
         required=True,
+        help="What became of the alert. Held: it waits for the end of quiet hours or "
+        "for the next digest. Reached nobody: all recipients were tried in vain.",
     )
     hold_until = fields.Datetime(
         string="Held until",
@@ -59,9 +77,21 @@ class SlaDelivery(models.Model):
         help="When the quiet hours of the recipient end, or the next digest is due. "
         "The alert goes out then, unless the clock has ended.",
     )
-    sent_at = fields.Datetime(string="Sent on")
-    channel = fields.Selection(CHANNELS, string="Sent by")
-    partner_ids = fields.Many2many("res.partner", string="Sent to")
+    sent_at = fields.Datetime(
+        string="Sent on",
+        help="When the alert was handed over for sending. Empty: it has not gone out.",
+    )
+    channel = fields.Selection(
+        CHANNELS,
+        string="Sent by",
+        help="The way by which the alert really went out. It may differ from that of "
+        "the step, if that way failed.",
+    )
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Sent to",
+        help="The people who got the alert.",
+    )
 
     _once = models.UniqueIndex("(clock_id, escalation_id)")
     _queue = models.Index("(id) WHERE state = 'queued'")

@@ -36,7 +36,12 @@ class SlaEscalation(models.Model):
     _inherit = ["sla.plan.part", "sla.agreement.part"]
     _order = "policy_id, sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="A short name of the step, for example “Tell the team leader”. It is "
+        "shown in the log of alerts.",
+    )
     sequence = fields.Integer(default=10)
     policy_id = fields.Many2one(
         "sla.policy", required=True, ondelete="cascade", index=True
@@ -58,6 +63,8 @@ class SlaEscalation(models.Model):
         string="When",
         required=True,
         default="before",
+        help="From where the value below is counted. Percent: 80 means after four "
+        "fifths of the promised time.",
     )
     when_text = fields.Char(string="When it is due", compute="_compute_when_text")
     value = fields.Integer(
@@ -65,7 +72,14 @@ class SlaEscalation(models.Model):
         help="Minutes, or percent, of working time. 0 minutes after the deadline is "
         "the moment of the breach.",
     )
-    channel = fields.Selection(CHANNELS, string="How", required=True, default="notify")
+    channel = fields.Selection(
+        CHANNELS,
+        string="How",
+        required=True,
+        default="notify",
+        help="What is done when the step comes due: tell somebody, plan an activity, "
+        "or change the document.",
+    )
     recipient = fields.Selection(
         RECIPIENTS,
         string="Whom",
@@ -75,7 +89,10 @@ class SlaEscalation(models.Model):
         "of the agreement are tried.",
     )
     user_ids = fields.Many2many(
-        "res.users", string="People", domain="[('share', '=', False)]"
+        "res.users",
+        string="People",
+        domain="[('share', '=', False)]",
+        help="Who is told by this step, whatever the document.",
     )
     urgency = fields.Selection(
         [
@@ -117,11 +134,14 @@ class SlaEscalation(models.Model):
         default=lambda self: self.env.ref(
             "mail.mail_activity_data_todo", raise_if_not_found=False
         ),
+        help="The type of the activity that is planned, for example a call.",
     )
     priority = fields.Selection(
         PRIORITIES,
         string="Set priority to",
         default="3",
+        help="The priority that the document gets when the step comes due. Another "
+        "promise may hold for it then.",
     )
     server_action_id = fields.Many2one(
         "ir.actions.server",

@@ -13,18 +13,48 @@ class SlaFault(models.Model):
     _rec_name = "error"
 
     model = fields.Char(string="Document model", required=True, index=True)
-    model_name = fields.Char(string="Document", compute="_compute_model_name")
+    model_name = fields.Char(
+        string="Document",
+        compute="_compute_model_name",
+        help="The kind of documents that could not be handled, for example tickets.",
+    )
     res_ids = fields.Json(string="Document IDs")
     document_count = fields.Integer(compute="_compute_documents")
-    policy_id = fields.Many2one("sla.policy", ondelete="cascade")
-    metric_id = fields.Many2one("sla.metric", ondelete="cascade")
-    clock_id = fields.Many2one("sla.clock", ondelete="cascade")
-    company_id = fields.Many2one("res.company")
-    error = fields.Char(required=True, string="What went wrong")
+    policy_id = fields.Many2one(
+        "sla.policy",
+        ondelete="cascade",
+        help="The policy that has to be mended. Empty: the fault is not about one "
+        "policy.",
+    )
+    metric_id = fields.Many2one(
+        "sla.metric",
+        ondelete="cascade",
+        help="The metric in which the fault occurred. Empty: it is not about one "
+        "metric.",
+    )
+    clock_id = fields.Many2one(
+        "sla.clock",
+        ondelete="cascade",
+        help="The clock that could not be brought up to date. Empty: the fault is "
+        "about documents, not about one clock.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        help="The company of the documents. Empty: it is not known, or they have none.",
+    )
+    error = fields.Char(
+        required=True,
+        string="What went wrong",
+        help="What is wrong, where, and how to mend it.",
+    )
     state = fields.Selection(
         [("open", "Open"), ("mended", "Mended")], default="open", required=True
     )
-    mended_at = fields.Datetime(string="Mended on", readonly=True)
+    mended_at = fields.Datetime(
+        string="Mended on",
+        readonly=True,
+        help="When the cause was found to be gone. Empty: it is still there.",
+    )
 
     _open_faults = models.Index("(model) WHERE state = 'open'")
 

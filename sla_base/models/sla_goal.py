@@ -16,7 +16,11 @@ class SlaGoal(models.Model):
     )
 
     agreement_id = fields.Many2one(
-        "sla.agreement", required=True, ondelete="cascade", index=True
+        "sla.agreement",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The agreement that promises this.",
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(
@@ -52,6 +56,8 @@ class SlaGoal(models.Model):
         selection=lambda self: self.env["sla.goal.assessment"]._get_results(),
         compute="_compute_last",
         store=True,
+        help="What the latest assessment found. Empty: nobody has assessed the goal "
+        "yet.",
     )
     reminded_date = fields.Date(
         readonly=True,

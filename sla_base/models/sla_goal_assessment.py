@@ -13,13 +13,28 @@ class SlaGoalAssessment(models.Model):
     _order = "date desc, id desc"
     _rec_name = "goal_id"
 
-    goal_id = fields.Many2one("sla.goal", required=True, ondelete="cascade", index=True)
+    goal_id = fields.Many2one(
+        "sla.goal",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The goal that was judged.",
+    )
     agreement_id = fields.Many2one(
         related="goal_id.agreement_id", store=True, index=True
     )
     criteria = fields.Text(related="goal_id.criteria")
-    date = fields.Date(required=True, default=fields.Date.context_today)
-    result = fields.Selection(selection=lambda self: self._get_results(), required=True)
+    date = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        help="The day of the assessment. The period that it falls into is the one that "
+        "it counts for.",
+    )
+    result = fields.Selection(
+        selection=lambda self: self._get_results(),
+        required=True,
+        help="Judge by the criteria of the goal.",
+    )
     score = fields.Float(
         string="Attainment (%)",
         compute="_compute_score",
@@ -39,6 +54,8 @@ class SlaGoalAssessment(models.Model):
         required=True,
         precompute=True,
         ondelete="restrict",
+        help="The person who judged. Filled in from the goal; if nobody is named "
+        "there, it is you.",
     )
     company_id = fields.Many2one(related="goal_id.company_id", store=True)
 

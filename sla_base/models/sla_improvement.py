@@ -13,7 +13,13 @@ class SlaImprovement(models.Model):
     _order = "state desc, date_due, id"
     _check_company_auto = True
 
-    name = fields.Char(string="Action", required=True, tracking=True)
+    name = fields.Char(
+        string="Action",
+        required=True,
+        tracking=True,
+        help="What is done, in a few words, for example “A second person on the phones "
+        "at noon”.",
+    )
     description = fields.Text(help="What is done, and why it should help.")
     agreement_id = fields.Many2one(
         "sla.agreement",
@@ -25,6 +31,8 @@ class SlaImprovement(models.Model):
         ondelete="restrict",
         index=True,
         check_company=True,
+        help="The agreement whose promises should be kept better. Filled in from the "
+        "review.",
     )
     review_id = fields.Many2one(
         "sla.review",
@@ -42,8 +50,19 @@ class SlaImprovement(models.Model):
         tracking=True,
         help="Who sees to it. Should be able to read agreements.",
     )
-    date_due = fields.Date(string="Due", required=True, tracking=True)
-    date_done = fields.Date(string="Done on", readonly=True, copy=False)
+    date_due = fields.Date(
+        string="Due",
+        required=True,
+        tracking=True,
+        help="The day by which the action has to be done.",
+    )
+    date_done = fields.Date(
+        string="Done on",
+        readonly=True,
+        copy=False,
+        help="The day on which somebody marked the action as done. The days before and "
+        "after it are compared.",
+    )
     metric_id = fields.Many2one(
         "sla.metric",
         string="Should move",
@@ -67,6 +86,8 @@ class SlaImprovement(models.Model):
         tracking=True,
         index=True,
         group_expand=True,
+        help="Open: still to be done. Done: its effect is not known yet, or is not "
+        "measured. Measured: the days after it are over.",
     )
     measure_on = fields.Date(
         string="Effect known on",
@@ -74,7 +95,13 @@ class SlaImprovement(models.Model):
         store=True,
         help="When the days after it was done are over.",
     )
-    count_before = fields.Integer(string="Decided before", readonly=True, copy=False)
+    count_before = fields.Integer(
+        string="Decided before",
+        readonly=True,
+        copy=False,
+        help="How many promises were met or broken in the days before. With few of "
+        "them the figure says little.",
+    )
     value_before = fields.Float(
         string="Before (%)",
         digits=(5, 1),
@@ -83,7 +110,13 @@ class SlaImprovement(models.Model):
         aggregator="avg",
         help="Attainment of the metric in the days before the action was done.",
     )
-    count_after = fields.Integer(string="Decided after", readonly=True, copy=False)
+    count_after = fields.Integer(
+        string="Decided after",
+        readonly=True,
+        copy=False,
+        help="How many promises were met or broken in the days after. With few of them "
+        "the figure says little.",
+    )
     value_after = fields.Float(
         string="After (%)",
         digits=(5, 1),
@@ -110,6 +143,8 @@ class SlaImprovement(models.Model):
         precompute=True,
         required=True,
         index=True,
+        help="The company whose promises are measured; that of the review or of the "
+        "agreement.",
     )
     active = fields.Boolean(default=True)
 

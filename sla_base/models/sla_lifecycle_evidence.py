@@ -18,15 +18,30 @@ class SlaLifecycleEvidence(models.Model):
     agreement_id = fields.Many2one(
         "sla.agreement", ondelete="cascade", index="btree_not_null"
     )
-    stage = fields.Selection(STAGES, required=True)
+    stage = fields.Selection(
+        STAGES,
+        required=True,
+        help="The stage of the life cycle that the evidence is about.",
+    )
     name = fields.Char(
         string="What", required=True, help="What was decided, made, tried or seen."
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
-    user_id = fields.Many2one(
-        "res.users", string="Who", default=lambda self: self.env.user
+    date = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        help="The day on which it was decided, made, tried or seen.",
     )
-    attachment = fields.Binary(string="File", attachment=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Who",
+        default=lambda self: self.env.user,
+        help="Who added the evidence.",
+    )
+    attachment = fields.Binary(
+        string="File",
+        attachment=True,
+        help="A document that proves it, for example minutes or a test report.",
+    )
     attachment_name = fields.Char(string="File name")
     automatic = fields.Boolean(
         string="By itself",

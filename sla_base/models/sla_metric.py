@@ -20,7 +20,12 @@ class SlaMetric(models.Model):
     _inherit = ["sla.plan.part"]
     _order = "model_id, sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the promise is called wherever it is shown, also to customers. For "
+        "example “First response”.",
+    )
     sequence = fields.Integer(default=10)
     model_id = fields.Many2one(
         "ir.model",

@@ -33,12 +33,16 @@ class SlaMixin(models.AbstractModel):
         index="btree_not_null",
         groups="base.group_user",
         copy=False,
+        help="Why time does not count on this document now, as chosen when it was "
+        "paused by hand. Empty: nobody paused it by hand, or no reason was given.",
     )
     sla_pause_note = fields.Char(
         string="Note on the pause",
         readonly=True,
         groups="base.group_user",
         copy=False,
+        help="What whoever paused the document wrote for colleagues. The customer does "
+        "not see it.",
     )
 
     # Hooks

@@ -16,7 +16,12 @@ class SlaOutage(models.Model):
     _order = "started_at desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="What happened", required=True, tracking=True)
+    name = fields.Char(
+        string="What happened",
+        required=True,
+        tracking=True,
+        help="What customers noticed, in a few words. For example “No e-mail”.",
+    )
     service_ids = fields.Many2many(
         "sla.service",
         string="Services",
@@ -39,6 +44,7 @@ class SlaOutage(models.Model):
         default=lambda self: self.env.cr.now().replace(microsecond=0),
         index=True,
         tracking=True,
+        help="When the services went down. The time until the end counts as outage.",
     )
     ended_at = fields.Datetime(
         string="End", tracking=True, help="Empty while it is still going on."
@@ -59,6 +65,8 @@ class SlaOutage(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        help="Who or what made this record: one of our people, a monitoring tool, or "
+        "another record such as a major incident.",
     )
     origin_ref = fields.Reference(
         selection="_selection_origin",
@@ -68,7 +76,11 @@ class SlaOutage(models.Model):
         help="The record that opened this outage, such as a major incident.",
     )
     external_id = fields.Char(
-        string="Number in the monitoring tool", readonly=True, copy=False
+        string="Number in the monitoring tool",
+        readonly=True,
+        copy=False,
+        help="By this number the monitoring tool finds the outage again when it ends "
+        "it.",
     )
     company_id = fields.Many2one(
         "res.company",

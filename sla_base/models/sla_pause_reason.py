@@ -10,7 +10,13 @@ class SlaPauseReason(models.Model):
     _description = "SLA Pause Reason"
     _order = "sequence, id"
 
-    name = fields.Char(string="Reason", required=True, translate=True)
+    name = fields.Char(
+        string="Reason",
+        required=True,
+        translate=True,
+        help="How colleagues call it, for example “Waiting for the customer”. The "
+        "customer reads the sentence below.",
+    )
     sequence = fields.Integer(default=10)
     customer_text = fields.Char(
         string="The customer reads",

@@ -27,6 +27,8 @@ class SlaPenalty(models.Model):
         ],
         required=True,
         default="breach",
+        help="For each breach: every broken promise costs something. If attainment "
+        "falls below: the period as a whole does.",
     )
     threshold = fields.Float(
         string="Below (%)",

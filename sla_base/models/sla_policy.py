@@ -20,7 +20,13 @@ class SlaPolicy(models.Model):
     _check_company_auto = True
     _sla_free_fields = frozenset({"covering", "covered_up_to"})
 
-    name = fields.Char(required=True, translate=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        tracking=True,
+        help="What the policy is called on clocks and in reports. For example “Gold "
+        "customers, incidents”.",
+    )
     sequence = fields.Integer(
         default=10, help="Among policies that are equally specific, the lowest wins."
     )
@@ -31,6 +37,8 @@ class SlaPolicy(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        help="Draft: promises nothing yet. In force: covers documents from the date "
+        "below on.",
     )
     model_id = fields.Many2one(
         "ir.model",
@@ -65,13 +73,28 @@ class SlaPolicy(models.Model):
         help="Leave empty to cover every company.",
     )
     partner_ids = fields.Many2many(
-        "res.partner", string="Customers", check_company=True, ondelete="restrict"
+        "res.partner",
+        string="Customers",
+        check_company=True,
+        ondelete="restrict",
+        help="Only documents of these customers and their contacts. Empty: those of "
+        "the agreement; without one, of all customers.",
     )
     tier_ids = fields.Many2many(
-        "sla.tier", string="Tiers", check_company=True, ondelete="restrict"
+        "sla.tier",
+        string="Tiers",
+        check_company=True,
+        ondelete="restrict",
+        help="Only documents of customers of these tiers. Empty: those of the "
+        "agreement; without one, of every tier.",
     )
     service_ids = fields.Many2many(
-        "sla.service", string="Services", check_company=True, ondelete="restrict"
+        "sla.service",
+        string="Services",
+        check_company=True,
+        ondelete="restrict",
+        help="Only documents about these services and those below them. Empty: those "
+        "of the agreement; without one, all services.",
     )
     domain = fields.Char(
         string="Further conditions",
@@ -97,7 +120,12 @@ class SlaPolicy(models.Model):
         "counted. Count again: from the start, in this policy's working hours. From "
         "zero: the promise begins now.",
     )
-    target_ids = fields.One2many("sla.target", "policy_id", copy=True)
+    target_ids = fields.One2many(
+        "sla.target",
+        "policy_id",
+        copy=True,
+        help="The promises of this policy: what is timed, and within how long.",
+    )
     escalation_ids = fields.One2many("sla.escalation", "policy_id", copy=True)
     clock_count = fields.Integer(compute="_compute_clock_count")
     rank_name = fields.Char(

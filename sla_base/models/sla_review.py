@@ -20,6 +20,7 @@ class SlaReview(models.Model):
         index=True,
         check_company=True,
         domain="[('state', 'in', ('active', 'review', 'ended'))]",
+        help="The agreement that both sides look at together.",
     )
     agreement_state = fields.Selection(
         related="agreement_id.state", string="Agreement status", tracking=False
@@ -43,7 +44,10 @@ class SlaReview(models.Model):
         help="The last day that is looked at. It must be over when the review is done.",
     )
     date = fields.Date(
-        string="Held on", required=True, default=fields.Date.context_today
+        string="Held on",
+        required=True,
+        default=fields.Date.context_today,
+        help="The day of the meeting.",
     )
     user_ids = fields.Many2many(
         "res.users",
@@ -111,6 +115,8 @@ class SlaReview(models.Model):
         precompute=True,
         required=True,
         index=True,
+        help="The company whose promises are reviewed. An agreement of all companies "
+        "is reviewed by each for itself.",
     )
 
     _period = models.Constraint(

@@ -14,7 +14,11 @@ class SlaReviewComplaint(models.Model):
         "sla.review", required=True, ondelete="cascade", index=True
     )
     sequence = fields.Integer(default=10)
-    text = fields.Char(string="Complaint", required=True)
+    text = fields.Char(
+        string="Complaint",
+        required=True,
+        help="What the other side was not content with, in its own words.",
+    )
     document_ref = fields.Reference(
         selection="_selection_document",
         string="Document",

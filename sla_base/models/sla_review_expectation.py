@@ -15,7 +15,11 @@ class SlaReviewExpectation(models.Model):
         "sla.review", required=True, ondelete="cascade", index=True
     )
     sequence = fields.Integer(default=10)
-    text = fields.Char(string="Expectation", required=True)
+    text = fields.Char(
+        string="Expectation",
+        required=True,
+        help="What the other side expects although it was never promised.",
+    )
     decision = fields.Selection(
         [("adopt", "Adopt"), ("decline", "Decline"), ("watch", "Watch")],
         help="Adopt: it becomes a promise in the next version. Decline: the other side "

@@ -21,8 +21,17 @@ class SlaReviewLine(models.Model):
     state = fields.Selection(
         related="review_id.state", store=True, string="Review status"
     )
-    kind = fields.Selection([("figure", "Time"), ("goal", "Goal")], required=True)
-    name = fields.Char(string="Promise", required=True)
+    kind = fields.Selection(
+        [("figure", "Time"), ("goal", "Goal")],
+        required=True,
+        help="Time: a promise that clocks measure. Goal: a promise in words that "
+        "somebody assesses.",
+    )
+    name = fields.Char(
+        string="Promise",
+        required=True,
+        help="The metric or the goal that the figures are about.",
+    )
     promised = fields.Char(help="The time promised, or what the goal is judged by.")
     metric_id = fields.Many2one("sla.metric", ondelete="set null")
     goal_id = fields.Many2one("sla.goal", ondelete="set null")

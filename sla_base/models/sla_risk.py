@@ -82,18 +82,43 @@ class SlaRisk(models.Model):
         help="What became of the promise. Neither: it was cancelled.",
     )
     # copies: lists group by them
-    company_id = fields.Many2one("res.company", readonly=True)
+    company_id = fields.Many2one(
+        "res.company",
+        readonly=True,
+        help="The company that the document belongs to.",
+    )
     metric_id = fields.Many2one("sla.metric", readonly=True, ondelete="cascade")
-    policy_id = fields.Many2one("sla.policy", readonly=True, ondelete="cascade")
+    policy_id = fields.Many2one(
+        "sla.policy",
+        readonly=True,
+        ondelete="cascade",
+        help="The policy that made the promise.",
+    )
     kind = fields.Selection(related="clock_id.kind")
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", readonly=True, ondelete="set null"
+        "res.partner",
+        string="Customer",
+        readonly=True,
+        ondelete="set null",
+        help="The customer to whom the promise was made.",
     )
     user_id = fields.Many2one(
-        "res.users", string="Assigned to", readonly=True, ondelete="set null"
+        "res.users",
+        string="Assigned to",
+        readonly=True,
+        ondelete="set null",
+        help="The person to whom the document is assigned. Empty: nobody.",
     )
-    team_name = fields.Char(string="Team", readonly=True)
-    res_name = fields.Char(related="clock_id.res_name", related_sudo=False)
+    team_name = fields.Char(
+        string="Team",
+        readonly=True,
+        help="The team that the document is with.",
+    )
+    res_name = fields.Char(
+        related="clock_id.res_name",
+        related_sudo=False,
+        help="The document that the promise is about. Empty if you may not read it.",
+    )
     deadline = fields.Datetime(related="clock_id.deadline")
 
     _clock = models.UniqueIndex("(clock_id)")

@@ -14,7 +14,12 @@ class SlaService(models.Model):
     _rec_name = "complete_name"
     _check_company_auto = True
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        help="How customers call the service, for example “E-mail” or “Accounting "
+        "software”.",
+    )
     complete_name = fields.Char(
         compute="_compute_complete_name", store=True, recursive=True
     )
@@ -24,6 +29,8 @@ class SlaService(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        help="The service above this one in the tree. What is promised for it covers "
+        "this one too. Empty: it stands by itself.",
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("sla.service", "parent_id", string="Consists of")

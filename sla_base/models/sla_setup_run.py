@@ -10,16 +10,31 @@ class SlaSetupRun(models.Model):
     _description = "Guided SLA Set-up that was Made"
     _order = "id desc"
 
-    name = fields.Char(required=True, readonly=True)
+    name = fields.Char(
+        required=True,
+        readonly=True,
+        help="The template that the set-up was made from.",
+    )
     template = fields.Char(readonly=True)
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
+        "res.company",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The company that the set-up was made for.",
     )
-    user_id = fields.Many2one("res.users", string="Made by", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Made by",
+        readonly=True,
+        help="Who went through the guided set-up.",
+    )
     scope = fields.Selection(
         [("new", "New documents only"), ("open", "Open ones too")],
         string="Covers",
         readonly=True,
+        help="Whether only documents that came later are covered, or those that were "
+        "open then as well.",
     )
     state = fields.Selection(
         [("done", "Made"), ("undone", "Undone")],
@@ -27,13 +42,19 @@ class SlaSetupRun(models.Model):
         default="done",
         readonly=True,
     )
-    agreement_id = fields.Many2one("sla.agreement", readonly=True)
+    agreement_id = fields.Many2one(
+        "sla.agreement",
+        readonly=True,
+        help="The agreement that the set-up made and put in force. Undoing takes it "
+        "back.",
+    )
     policy_ids = fields.Many2many(
         "sla.policy",
         "sla_setup_run_policy_rel",
         string="Policies",
         readonly=True,
         context={"active_test": False},
+        help="Policies that the set-up made. Undoing removes or archives them.",
     )
     tier_ids = fields.Many2many(
         "sla.tier",
@@ -54,9 +75,19 @@ class SlaSetupRun(models.Model):
         string="Taken out of force",
         readonly=True,
         context={"active_test": False},
+        help="Policies that were in force before, and that the new ones took the place "
+        "of. Undoing puts them back in force.",
     )
-    undone_on = fields.Datetime(readonly=True)
-    undone_by_id = fields.Many2one("res.users", string="Undone by", readonly=True)
+    undone_on = fields.Datetime(
+        readonly=True,
+        help="When the set-up was taken back.",
+    )
+    undone_by_id = fields.Many2one(
+        "res.users",
+        string="Undone by",
+        readonly=True,
+        help="Who took the set-up back.",
+    )
     undo_note = fields.Text(
         string="What undoing did",
         readonly=True,

@@ -14,7 +14,11 @@ class SlaSupport(models.Model):
     _check_company_auto = True
 
     agreement_id = fields.Many2one(
-        "sla.agreement", required=True, ondelete="cascade", index=True
+        "sla.agreement",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The agreement with the customer that rests on this one.",
     )
     sequence = fields.Integer(default=10, help="The order in which they work.")
     supporting_id = fields.Many2one(
@@ -25,8 +29,14 @@ class SlaSupport(models.Model):
         index=True,
         check_company=True,
         domain="[('kind', '!=', 'customer')]",
+        help="The internal or supplier agreement that contributes its part to the "
+        "promise.",
     )
-    party = fields.Char(compute="_compute_party", string="By")
+    party = fields.Char(
+        compute="_compute_party",
+        string="By",
+        help="The team or supplier that makes the supporting promise.",
+    )
     metric_id = fields.Many2one(
         "sla.metric",
         string="Of",

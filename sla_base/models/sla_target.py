@@ -26,7 +26,11 @@ class SlaTarget(models.Model):
     _check_company_auto = True
 
     policy_id = fields.Many2one(
-        "sla.policy", required=True, ondelete="cascade", index=True
+        "sla.policy",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The policy that makes this promise.",
     )
     company_id = fields.Many2one(related="policy_id.company_id")
     model_id = fields.Many2one(related="policy_id.model_id")
@@ -36,6 +40,7 @@ class SlaTarget(models.Model):
         required=True,
         ondelete="cascade",
         domain="[('model_id', '=', model_id)]",
+        help="What is timed, for example the first response or the resolution.",
     )
     priority = fields.Selection(
         PRIORITIES, help="Only documents of this priority. Empty: all priorities."
@@ -43,7 +48,13 @@ class SlaTarget(models.Model):
     channel = fields.Selection(
         CHANNELS, help="Only documents that came in this way. Empty: all channels."
     )
-    duration = fields.Float(required=True, default=1.0, digits=(16, 2))
+    duration = fields.Float(
+        required=True,
+        default=1.0,
+        digits=(16, 2),
+        help="How much time is promised, in the unit beside it. For example 4 working "
+        "hours.",
+    )
     unit = fields.Selection(
         [
             ("minute", "Working minutes"),

@@ -8,9 +8,15 @@ class SlaTier(models.Model):
     _description = "Customer Tier"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the class of customers is called, for example VIP or Gold.",
+    )
     sequence = fields.Integer(default=10, help="The best tier comes first.")
-    color = fields.Integer()
+    color = fields.Integer(
+        help="The colour in which the tier is shown in lists and on cards.",
+    )
     description = fields.Text(
         translate=True, help="Who belongs here, in words that a salesperson can apply."
     )

@@ -17,7 +17,11 @@ class SlaVisit(models.Model):
     _check_company_auto = True
     _sla_trigger_fields = ("partner_id", "company_id", "user_id", "state")
 
-    name = fields.Char(required=True, readonly=True)
+    name = fields.Char(
+        required=True,
+        readonly=True,
+        help="What the visit is for, as its plan says.",
+    )
     plan_id = fields.Many2one(
         "sla.visit.plan",
         string="Visit plan",
@@ -25,15 +29,24 @@ class SlaVisit(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
+        help="The plan of the agreement that promised the visit.",
     )
     root_id = fields.Many2one(
         "sla.visit.plan", required=True, readonly=True, ondelete="restrict"
     )
     agreement_id = fields.Many2one(
-        related="plan_id.agreement_id", store=True, index=True
+        related="plan_id.agreement_id",
+        store=True,
+        index=True,
+        help="The agreement that promises the visits.",
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Site", required=True, readonly=True, index=True
+        "res.partner",
+        string="Site",
+        required=True,
+        readonly=True,
+        index=True,
+        help="Where the visit takes place: the customer, or one of its addresses.",
     )
     customer_id = fields.Many2one(
         related="partner_id.commercial_partner_id", string="Customer", store=True
@@ -44,7 +57,13 @@ class SlaVisit(models.Model):
         readonly=True,
         help="The day that the plan names, be it open or closed.",
     )
-    planned_date = fields.Date(string="Planned", required=True, readonly=True)
+    planned_date = fields.Date(
+        string="Planned",
+        required=True,
+        readonly=True,
+        help="The first working day of the visit. A day of the plan that is closed has "
+        "moved to the next open one.",
+    )
     planned_start = fields.Datetime(
         string="Opening",
         required=True,
@@ -64,8 +83,14 @@ class SlaVisit(models.Model):
         domain="[('share', '=', False)]",
         check_company=True,
         tracking=True,
+        help="Who makes the visit. Empty: anybody of the team.",
     )
-    capacity_id = fields.Many2one("sla.capacity", string="Team", check_company=True)
+    capacity_id = fields.Many2one(
+        "sla.capacity",
+        string="Team",
+        check_company=True,
+        help="The team whose hours the visit uses up.",
+    )
     hours = fields.Float(readonly=True, help="Working time that the visit takes.")
     state = fields.Selection(
         [
@@ -87,7 +112,12 @@ class SlaVisit(models.Model):
         copy=False,
         help="Missed, and it will not be made up for.",
     )
-    done_at = fields.Datetime(string="Done on", readonly=True, copy=False)
+    done_at = fields.Datetime(
+        string="Done on",
+        readonly=True,
+        copy=False,
+        help="When somebody marked the visit as done. Empty: it has not been made.",
+    )
     result = fields.Selection(
         [
             ("open", "To do"),
@@ -104,7 +134,11 @@ class SlaVisit(models.Model):
     )
     report = fields.Text(help="What was done and found.")
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        help="The company of ours that owes the visit.",
     )
 
     # one visit for each day of a plan, in all versions of the agreement

@@ -24,12 +24,19 @@ class SlaVisitPlan(models.Model):
     name = fields.Char(
         string="What", required=True, help="For example inspection, or training."
     )
-    interval = fields.Integer(string="Every", default=1, required=True)
+    interval = fields.Integer(
+        string="Every",
+        default=1,
+        required=True,
+        help="How many weeks or months lie between two visits. For example 3 and "
+        "“Months”: four visits a year.",
+    )
     interval_unit = fields.Selection(
         [("week", "Weeks"), ("month", "Months")],
         string="Unit",
         default="month",
         required=True,
+        help="Whether the number before it means weeks or months.",
     )
     first_date = fields.Date(
         string="First visit",

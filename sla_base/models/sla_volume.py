@@ -12,7 +12,11 @@ class SlaVolume(models.Model):
     _check_company_auto = True
 
     agreement_id = fields.Many2one(
-        "sla.agreement", required=True, ondelete="cascade", index=True
+        "sla.agreement",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The agreement that brings the work.",
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(
@@ -25,9 +29,16 @@ class SlaVolume(models.Model):
         ondelete="restrict",
         index=True,
         check_company=True,
+        help="The team whose hours the work takes up.",
     )
-    requests = fields.Float(string="Requests a month")
-    hours_each = fields.Float(string="Hours each")
+    requests = fields.Float(
+        string="Requests a month",
+        help="How many requests are expected in a month, on average.",
+    )
+    hours_each = fields.Float(
+        string="Hours each",
+        help="Working hours that one request takes on average, for example 1:30.",
+    )
     hours = fields.Float(
         string="Hours a month",
         compute="_compute_hours",

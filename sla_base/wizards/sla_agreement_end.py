@@ -9,7 +9,11 @@ class SlaAgreementEnd(models.TransientModel):
     _description = "End an SLA Agreement"
 
     agreement_id = fields.Many2one(
-        "sla.agreement", required=True, ondelete="cascade", readonly=True
+        "sla.agreement",
+        required=True,
+        ondelete="cascade",
+        readonly=True,
+        help="The agreement that ends after the last day below.",
     )
     day = fields.Date(
         string="Last day",
@@ -18,7 +22,10 @@ class SlaAgreementEnd(models.TransientModel):
         help="Documents that start later are not covered any more. Clocks that run "
         "keep their promise.",
     )
-    reason = fields.Text(required=True)
+    reason = fields.Text(
+        required=True,
+        help="Kept on the agreement, for example “Replaced by a general contract”.",
+    )
 
     def action_confirm(self):
         """End the agreement."""

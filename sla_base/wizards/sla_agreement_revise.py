@@ -8,7 +8,12 @@ class SlaAgreementRevise(models.TransientModel):
     _description = "Revise an SLA Agreement"
 
     agreement_id = fields.Many2one(
-        "sla.agreement", required=True, ondelete="cascade", readonly=True
+        "sla.agreement",
+        required=True,
+        ondelete="cascade",
+        readonly=True,
+        help="The agreement in force that gets a new version. It stays as it is until "
+        "the new one takes effect.",
     )
     day = fields.Date(
         string="Takes effect on",

@@ -14,12 +14,22 @@ class SlaAgreementSignWizard(models.TransientModel):
         required=True,
         ondelete="cascade",
         readonly=True,
+        help="The party of ours whose signature you give.",
     )
-    agreement_id = fields.Many2one(related="party_id.agreement_id")
+    agreement_id = fields.Many2one(
+        related="party_id.agreement_id",
+        help="The agreement that is signed. Read it before you sign.",
+    )
     name = fields.Char(
-        string="Your name", required=True, default=lambda self: self.env.user.name
+        string="Your name",
+        required=True,
+        default=lambda self: self.env.user.name,
+        help="Your first and last name, as it will stand beside the signature.",
     )
-    signature = fields.Binary(attachment=False)
+    signature = fields.Binary(
+        attachment=False,
+        help="Draw it with the mouse or the finger.",
+    )
     reason = fields.Text(
         string="Why you refuse",
         help="Only if you do not sign. The owner of the agreement gets it to do.",

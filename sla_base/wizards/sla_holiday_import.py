@@ -30,6 +30,8 @@ class SlaHolidayImport(models.TransientModel):
         string="Take them from",
         default="country",
         required=True,
+        help="Where the closure days come from. By hand: you type them into the list "
+        "of the next step.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -50,6 +52,8 @@ class SlaHolidayImport(models.TransientModel):
         "res.country",
         domain=lambda self: [("code", "in", sorted(get_supported()))],
         default=lambda self: self._default_country_id(),
+        help="The country whose public holidays are added. Only countries whose "
+        "holidays are known can be chosen.",
     )
     region_id = fields.Many2one(
         "sla.holiday.region",
@@ -75,6 +79,8 @@ class SlaHolidayImport(models.TransientModel):
     year_to = fields.Integer(
         string="To year",
         default=lambda self: self._default_year() + 1,
+        help="The last year whose holidays are added. Use the same calendar as in the "
+        "first one, for example 1405 to 1406.",
     )
     file = fields.Binary(
         string="Calendar file",

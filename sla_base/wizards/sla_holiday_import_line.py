@@ -18,9 +18,20 @@ class SlaHolidayImportLine(models.TransientModel):
     import_id = fields.Many2one(
         "sla.holiday.import", required=True, ondelete="cascade", index=True
     )
-    selected = fields.Boolean(string="Add", default=True)
-    name = fields.Char(required=True)
-    date_from = fields.Date(string="First day", required=True)
+    selected = fields.Boolean(
+        string="Add",
+        default=True,
+        help="Only marked days are added to the working hours.",
+    )
+    name = fields.Char(
+        required=True,
+        help="Why it is closed, for example “New Year”.",
+    )
+    date_from = fields.Date(
+        string="First day",
+        required=True,
+        help="The day on which the closure begins.",
+    )
     date_to = fields.Date(
         string="Last day",
         required=True,
@@ -28,6 +39,7 @@ class SlaHolidayImportLine(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
+        help="The last day that is closed. The same as the first one for a single day.",
     )
     start = fields.Datetime(help="Set if it is not closed for whole days.")
     stop = fields.Datetime()

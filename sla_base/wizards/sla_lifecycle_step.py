@@ -12,13 +12,27 @@ class SlaLifecycleStep(models.TransientModel):
 
     service_id = fields.Many2one("sla.service", ondelete="cascade")
     agreement_id = fields.Many2one("sla.agreement", ondelete="cascade")
-    stage = fields.Selection(STAGES, compute="_compute_stages", string="From")
-    next_stage = fields.Selection(STAGES, compute="_compute_stages", string="To")
+    stage = fields.Selection(
+        STAGES,
+        compute="_compute_stages",
+        string="From",
+        help="The stage that is left now.",
+    )
+    next_stage = fields.Selection(
+        STAGES,
+        compute="_compute_stages",
+        string="To",
+        help="The stage that comes after it.",
+    )
     name = fields.Char(
         string="What shows it",
         help="What was decided, made, tried or seen in the stage that is left.",
     )
-    attachment = fields.Binary(string="File")
+    attachment = fields.Binary(
+        string="File",
+        help="A document that proves it, for example minutes or a test report. You can "
+        "leave it empty.",
+    )
     attachment_name = fields.Char(string="File name")
 
     def _get_subject(self):

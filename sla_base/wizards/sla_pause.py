@@ -15,7 +15,12 @@ class SlaPause(models.TransientModel):
     )
     company_id = fields.Many2one("res.company", compute="_compute_document")
     reason_required = fields.Boolean(compute="_compute_document")
-    pausing = fields.Char(string="Pauses", compute="_compute_document")
+    pausing = fields.Char(
+        string="Pauses",
+        compute="_compute_document",
+        help="The promises on this document whose time will not count. Others are "
+        "named below.",
+    )
     running = fields.Char(
         string="Runs on",
         compute="_compute_document",
@@ -25,6 +30,8 @@ class SlaPause(models.TransientModel):
         "sla.pause.reason",
         check_company=True,
         domain="[('company_id', 'in', (False, company_id))]",
+        help="Why the work has to wait. The customer reads the sentence that belongs "
+        "to the reason.",
     )
     customer_text = fields.Char(related="reason_id.customer_text")
     resume_on_reply = fields.Boolean(related="reason_id.resume_on_reply")

@@ -7,7 +7,12 @@ class SlaPolicyActivate(models.TransientModel):
     _name = "sla.policy.activate"
     _description = "Put an SLA Policy in Force"
 
-    policy_id = fields.Many2one("sla.policy", required=True, ondelete="cascade")
+    policy_id = fields.Many2one(
+        "sla.policy",
+        required=True,
+        ondelete="cascade",
+        help="The policy that will promise its targets from now on.",
+    )
     scope = fields.Selection(
         [
             ("new", "New documents only"),

@@ -39,13 +39,18 @@ class SlaRecalculate(models.TransientModel):
         readonly=True,
     )
     policy_id = fields.Many2one(
-        "sla.policy", string="Clocks of the policy", readonly=True, ondelete="cascade"
+        "sla.policy",
+        string="Clocks of the policy",
+        readonly=True,
+        ondelete="cascade",
+        help="All open clocks that this policy made are looked at.",
     )
     agreement_id = fields.Many2one(
         "sla.agreement",
         string="Clocks of the agreement",
         readonly=True,
         ondelete="cascade",
+        help="All open clocks under this agreement are looked at.",
     )
     chosen = fields.Json(
         default=lambda self: self._default_chosen(),
@@ -78,9 +83,22 @@ class SlaRecalculate(models.TransientModel):
     )
     # What is foreseen
     line_ids = fields.One2many("sla.recalculate.line", "wizard_id", readonly=True)
-    count_open = fields.Integer(string="Open clocks", readonly=True)
-    count_changed = fields.Integer(string="Clocks that change", readonly=True)
-    count_same = fields.Integer(string="Already as they would be", readonly=True)
+    count_open = fields.Integer(
+        string="Open clocks",
+        readonly=True,
+        help="Open clocks that were looked at for this preview.",
+    )
+    count_changed = fields.Integer(
+        string="Clocks that change",
+        readonly=True,
+        help="Clocks that will have another deadline, another promise, or other time "
+        "used.",
+    )
+    count_same = fields.Integer(
+        string="Already as they would be",
+        readonly=True,
+        help="Clocks for which nothing would be different.",
+    )
     count_left = fields.Integer(
         string="Left alone",
         readonly=True,
@@ -92,14 +110,30 @@ class SlaRecalculate(models.TransientModel):
         readonly=True,
         help="Clocks on documents that you may not read. They are left alone.",
     )
-    count_appearing = fields.Integer(string="Breaches that appear", readonly=True)
-    count_withdrawn = fields.Integer(string="Breaches withdrawn", readonly=True)
+    count_appearing = fields.Integer(
+        string="Breaches that appear",
+        readonly=True,
+        help="Clocks in time now that would be late.",
+    )
+    count_withdrawn = fields.Integer(
+        string="Breaches withdrawn",
+        readonly=True,
+        help="Clocks late now that would be in time again.",
+    )
     is_cut = fields.Boolean(compute="_compute_is_cut")
     # What is done
     pending = fields.Json(readonly=True, help="The clocks still to be worked off.")
-    count_done = fields.Integer(string="Recalculated", readonly=True)
+    count_done = fields.Integer(
+        string="Recalculated",
+        readonly=True,
+        help="Clocks that were really changed.",
+    )
     count_handled = fields.Integer(readonly=True)
-    progress = fields.Integer(string="Progress (%)", compute="_compute_progress")
+    progress = fields.Integer(
+        string="Progress (%)",
+        compute="_compute_progress",
+        help="Part of the clocks to be changed that has been worked through.",
+    )
 
     @api.model
     def _default_chosen(self):

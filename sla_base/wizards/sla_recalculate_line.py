@@ -13,14 +13,30 @@ class SlaRecalculateLine(models.TransientModel):
         "sla.recalculate", required=True, ondelete="cascade", index=True
     )
     clock_id = fields.Many2one("sla.clock", required=True, ondelete="cascade")
-    res_name = fields.Char(related="clock_id.res_name", related_sudo=False)
-    metric_id = fields.Many2one(related="clock_id.metric_id")
-    old_deadline = fields.Datetime(string="Deadline now")
+    res_name = fields.Char(
+        related="clock_id.res_name",
+        related_sudo=False,
+        help="The document that the clock is on.",
+    )
+    metric_id = fields.Many2one(
+        related="clock_id.metric_id",
+        help="What the clock times.",
+    )
+    old_deadline = fields.Datetime(
+        string="Deadline now",
+        help="When the promise has to be kept as it stands. Empty while the clock is "
+        "paused.",
+    )
     new_deadline = fields.Datetime(help="Empty while the clock is paused.")
     old_status = fields.Selection(
-        lambda self: self._selection_status(), string="Status now"
+        lambda self: self._selection_status(),
+        string="Status now",
+        help="How it stands with the promise before anything is changed.",
     )
-    new_status = fields.Selection(lambda self: self._selection_status())
+    new_status = fields.Selection(
+        lambda self: self._selection_status(),
+        help="How it would stand with the promise afterwards.",
+    )
     effect = fields.Selection(
         [
             ("appears", "Breach appears"),

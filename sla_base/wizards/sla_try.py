@@ -23,6 +23,7 @@ class SlaTry(models.TransientModel):
         ondelete="cascade",
         domain="[('is_sla_host', '=', True)]",
         default=lambda self: self._default_model_id(),
+        help="What the promise would be made on, for example a ticket.",
     )
     model = fields.Char(related="model_id.model", string="Model name")
     asked = fields.Char(
@@ -44,8 +45,14 @@ class SlaTry(models.TransientModel):
         "res.company",
         required=True,
         default=lambda self: self.env.company,
+        help="The company that the document would belong to.",
     )
-    partner_id = fields.Many2one("res.partner", string="Customer")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        help="Whose document it would be. Empty: nobody's; then only policies for all "
+        "customers can win.",
+    )
     tier_id = fields.Many2one(
         "sla.tier",
         compute="_compute_tier_id",
@@ -53,17 +60,33 @@ class SlaTry(models.TransientModel):
         readonly=False,
         help="The customer's tier; choose another one to see what it would change.",
     )
-    service_id = fields.Many2one("sla.service")
-    priority = fields.Selection(PRIORITIES, default="1")
+    service_id = fields.Many2one(
+        "sla.service",
+        help="The service that the document would be about. Empty: none.",
+    )
+    priority = fields.Selection(
+        PRIORITIES,
+        default="1",
+        help="The priority that the document would have.",
+    )
     team_model_id = fields.Many2one("ir.model", compute="_compute_asked")
-    team_ref = fields.Reference(selection="_selection_team", string="Team")
+    team_ref = fields.Reference(
+        selection="_selection_team",
+        string="Team",
+        help="The team that the document would be with. Its working hours may count. "
+        "Empty: none.",
+    )
     draft_ids = fields.Many2many(
         "sla.policy",
         string="Drafts to include",
         domain="[('state', '=', 'draft'), ('model_id', '=', model_id)]",
         help="Drafts that count here as if they were in force for all documents.",
     )
-    result = fields.Json(compute="_compute_result")
+    result = fields.Json(
+        compute="_compute_result",
+        help="The policies that win, the deadlines, and the alerts to come. Nothing is "
+        "written.",
+    )
 
     @api.model
     def _default_model_id(self):

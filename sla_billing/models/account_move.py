@@ -45,7 +45,13 @@ class AccountMove(models.Model):
         copy=False,
         help="Since when an objection to the document waits for our answer.",
     )
-    sla_dispute = fields.Text(string="Objection", readonly=True, copy=False)
+    sla_dispute = fields.Text(
+        string="Objection",
+        readonly=True,
+        copy=False,
+        help="What is wrong with the document, in the words of whoever objected. "
+        "Empty: nobody objects.",
+    )
 
     @api.depends("commercial_partner_id.sla_tier_id", "company_id")
     def _compute_sla_tier_id(self):

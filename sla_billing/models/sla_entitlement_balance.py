@@ -83,7 +83,10 @@ class SlaEntitlementBalance(models.Model):
         help="The owner of the agreement was told at this share; once in a period.",
     )
     company_id = fields.Many2one(
-        related="agreement_id.company_id", store=True, index=True
+        related="agreement_id.company_id",
+        store=True,
+        index=True,
+        help="The company of the agreement.",
     )
 
     _once = models.UniqueIndex(

@@ -75,7 +75,10 @@ class SlaEntitlementPack(models.Model):
         help="The invoice line that the customer paid the pack with.",
     )
     company_id = fields.Many2one(
-        related="agreement_id.company_id", store=True, index=True
+        related="agreement_id.company_id",
+        store=True,
+        index=True,
+        help="The company of the agreement that the pack adds to.",
     )
     active = fields.Boolean(default=True, tracking=True)
 

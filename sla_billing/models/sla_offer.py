@@ -18,7 +18,10 @@ class SlaOffer(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company whose customers get the offer.",
     )
     description = fields.Html(
         translate=True, help="What the customer is offered; part of the mail."

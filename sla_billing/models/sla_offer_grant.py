@@ -15,9 +15,19 @@ class SlaOfferGrant(models.Model):
     _rec_name = "partner_id"
 
     offer_id = fields.Many2one(
-        "sla.offer", required=True, readonly=True, index=True, ondelete="restrict"
+        "sla.offer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="What the customer was offered.",
     )
-    company_id = fields.Many2one(related="offer_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="offer_id.company_id",
+        store=True,
+        index=True,
+        help="The company that made the offer.",
+    )
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -25,12 +35,23 @@ class SlaOfferGrant(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
+        help="Who got the offer.",
     )
-    date = fields.Date(string="Made on", required=True, readonly=True)
+    date = fields.Date(
+        string="Made on",
+        required=True,
+        readonly=True,
+        help="The day on which the customer got the offer.",
+    )
     date_until = fields.Date(
         string="Valid until", readonly=True, help="The last day. Empty: no end."
     )
-    user_id = fields.Many2one("res.users", string="By", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="By",
+        readonly=True,
+        help="Who made the offer. OdooBot: it was made by itself.",
+    )
     state = fields.Selection(
         [("running", "Running"), ("ended", "Over")],
         required=True,
@@ -56,7 +77,11 @@ class SlaOfferGrant(models.Model):
         help="The pricelist that the customer has again afterwards; empty: the usual "
         "one.",
     )
-    note = fields.Char(readonly=True)
+    note = fields.Char(
+        readonly=True,
+        help="What happened when the offer ended, for example that another pricelist "
+        "was chosen meanwhile and stays.",
+    )
 
     # a constraint, no index: merging customers looks for those
     _one_each = models.Constraint(

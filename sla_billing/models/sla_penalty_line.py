@@ -37,13 +37,28 @@ class SlaPenaltyLine(models.Model):
         ondelete="restrict",
         help="The version of the agreement that was promised to the document.",
     )
-    metric_id = fields.Many2one("sla.metric", string="Promise", ondelete="set null")
+    metric_id = fields.Many2one(
+        "sla.metric",
+        string="Promise",
+        ondelete="set null",
+        help="The promise that was broken.",
+    )
     clock_id = fields.Many2one("sla.clock", index="btree_not_null", ondelete="set null")
     res_model = fields.Char(string="Document Model")
     res_id = fields.Many2oneReference(string="Document ID", model_field="res_model")
-    res_name = fields.Char(string="Document")
-    deadline = fields.Datetime(string="Due")
-    ended_at = fields.Datetime(string="Ended")
+    res_name = fields.Char(
+        string="Document",
+        help="The document on which the promise was broken, as it was called then.",
+    )
+    deadline = fields.Datetime(
+        string="Due",
+        help="When the promise had to be kept.",
+    )
+    ended_at = fields.Datetime(
+        string="Ended",
+        help="When the promise was kept after all. Empty: it was still open when the "
+        "penalty was reckoned.",
+    )
     late_hours = fields.Float(
         string="Late by (h)",
         help="Working time from the deadline until the promise was fulfilled, or until "

@@ -57,12 +57,24 @@ class SlaPenaltyProposal(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
+        help="Who gets the credit, or the supplier that owes us.",
     )
     # no foreign key: when partners are merged, rows that would break a unique
     # constraint on one are deleted
     party_key = fields.Integer(readonly=True, required=True, copy=False)
-    date_from = fields.Date(string="From", required=True, readonly=True)
-    date_to = fields.Date(string="Until", required=True, readonly=True, index=True)
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        readonly=True,
+        help="First day of the billing period.",
+    )
+    date_to = fields.Date(
+        string="Until",
+        required=True,
+        readonly=True,
+        index=True,
+        help="Last day of the billing period.",
+    )
     claim_until = fields.Date(
         string="To be claimed by",
         readonly=True,
@@ -97,11 +109,24 @@ class SlaPenaltyProposal(models.Model):
         help="Promises kept, of all that were kept or broken in the period; excluded "
         "breaches count on neither side.",
     )
-    breach_count = fields.Integer(string="Breaches", readonly=True)
-    excluded_count = fields.Integer(string="Excluded", readonly=True)
+    breach_count = fields.Integer(
+        string="Breaches",
+        readonly=True,
+        help="Promises that were broken in the period; excluded ones do not count.",
+    )
+    excluded_count = fields.Integer(
+        string="Excluded",
+        readonly=True,
+        help="Broken promises for which nothing is due, for example because of force "
+        "majeure.",
+    )
     line_ids = fields.One2many("sla.penalty.line", "proposal_id", readonly=True)
     amount_due = fields.Monetary(
-        string="Before the limit", compute="_compute_amounts", store=True
+        string="Before the limit",
+        compute="_compute_amounts",
+        store=True,
+        help="What the penalties come to by themselves, before the limit of the period "
+        "is applied.",
     )
     amount = fields.Monetary(
         string="Penalty",
@@ -138,18 +163,36 @@ class SlaPenaltyProposal(models.Model):
         tracking=True,
         help="Credited: there is a credit note or vendor refund that is not cancelled.",
     )
-    waive_reason = fields.Text(string="Waived because", readonly=True, copy=False)
-    decided_by_id = fields.Many2one(
-        "res.users", string="Decided by", readonly=True, copy=False
+    waive_reason = fields.Text(
+        string="Waived because",
+        readonly=True,
+        copy=False,
+        help="Why nothing is credited or claimed.",
     )
-    decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    decided_by_id = fields.Many2one(
+        "res.users",
+        string="Decided by",
+        readonly=True,
+        copy=False,
+        help="Who approved or waived the penalty.",
+    )
+    decided_at = fields.Datetime(
+        string="Decided on",
+        readonly=True,
+        copy=False,
+        help="When the penalty was approved or waived. Empty: nobody has decided yet.",
+    )
     to_check = fields.Boolean(
         readonly=True,
         copy=False,
         help="A breach behind it does not count any more since it was approved.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        help="The company of ours that credits or claims it.",
     )
 
     _one_draft = models.UniqueIndex(

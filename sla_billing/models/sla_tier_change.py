@@ -27,16 +27,36 @@ class SlaTierChange(models.Model):
         index=True,
         readonly=True,
         ondelete="cascade",
+        help="The customer whose tier changed.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="The company in which the customer has the tier; tiers can differ between "
+        "companies.",
     )
-    date = fields.Datetime(required=True, readonly=True)
+    date = fields.Datetime(
+        required=True,
+        readonly=True,
+        help="When the tier changed.",
+    )
     tier_from_id = fields.Many2one(
-        "sla.tier", string="From", readonly=True, ondelete="restrict"
+        "sla.tier",
+        string="From",
+        readonly=True,
+        ondelete="restrict",
+        help="The tier that the customer had before. Empty: none.",
     )
     tier_to_id = fields.Many2one(
-        "sla.tier", string="To", readonly=True, index=True, ondelete="restrict"
+        "sla.tier",
+        string="To",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="The tier that the customer has since. Empty: none any more.",
     )
     rule_id = fields.Many2one(
         "sla.tier.rule",
@@ -51,6 +71,7 @@ class SlaTierChange(models.Model):
     measure = fields.Selection(
         selection=lambda self: self.env["sla.tier.rule"]._fields["measure"].selection,
         readonly=True,
+        help="What the rule looked at. Empty: somebody changed the tier by hand.",
     )
     value = fields.Monetary(
         readonly=True,
@@ -60,7 +81,11 @@ class SlaTierChange(models.Model):
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     user_id = fields.Many2one(
-        "res.users", string="By", readonly=True, ondelete="set null"
+        "res.users",
+        string="By",
+        readonly=True,
+        ondelete="set null",
+        help="Who changed the tier, or ran the rule. OdooBot: the rule ran by itself.",
     )
     pricelist_id = fields.Many2one(
         "product.pricelist",

@@ -23,7 +23,10 @@ class SlaTierException(models.Model):
         help="The company or person that is invoiced; not a contact of a company.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company in which the customer keeps its tier.",
     )
     tier_id = fields.Many2one(
         "sla.tier",

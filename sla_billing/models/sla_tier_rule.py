@@ -20,7 +20,12 @@ class SlaTierRule(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the rule is called in the log of changes, for example “Revenue of "
+        "the year”.",
+    )
     sequence = fields.Integer(
         default=10, help="If several rules fit a customer, the first one decides."
     )

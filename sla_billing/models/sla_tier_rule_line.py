@@ -16,7 +16,12 @@ class SlaTierRuleLine(models.Model):
     company_id = fields.Many2one(related="rule_id.company_id", store=True)
     currency_id = fields.Many2one(related="rule_id.currency_id")
     tier_id = fields.Many2one(
-        "sla.tier", required=True, check_company=True, ondelete="restrict"
+        "sla.tier",
+        required=True,
+        check_company=True,
+        ondelete="restrict",
+        help="The tier of customers that reach the figure beside it, and not that of a "
+        "better tier.",
     )
     minimum = fields.Monetary(
         string="From",

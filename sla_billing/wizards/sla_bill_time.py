@@ -10,7 +10,10 @@ class SlaBillTime(models.TransientModel):
     _description = "Bill Time"
 
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company that bills. Only time worked under its agreements is shown.",
     )
     until = fields.Date(
         string="Periods that end by",

@@ -9,10 +9,23 @@ class SlaBillTimeLine(models.TransientModel):
 
     wizard_id = fields.Many2one("sla.bill.time", required=True, ondelete="cascade")
     selected = fields.Boolean(string="Bill", help="Draft this invoice.")
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        readonly=True,
+        help="The customer who gets the invoice.",
+    )
     currency_id = fields.Many2one("res.currency", readonly=True)
-    date_from = fields.Date(string="From", readonly=True)
-    date_to = fields.Date(string="To", readonly=True)
+    date_from = fields.Date(
+        string="From",
+        readonly=True,
+        help="First day of the billing period.",
+    )
+    date_to = fields.Date(
+        string="To",
+        readonly=True,
+        help="Last day of the billing period.",
+    )
     hours = fields.Float(readonly=True, help="Hours to be paid for.")
     line_count = fields.Integer(
         string="Lines", readonly=True, help="Lines that the invoice would get."

@@ -13,6 +13,7 @@ class SlaInvoiceDispute(models.TransientModel):
         required=True,
         ondelete="cascade",
         readonly=True,
+        help="The invoice or bill that somebody objects to.",
     )
     text = fields.Text(
         string="Objection",

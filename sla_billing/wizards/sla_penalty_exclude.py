@@ -10,7 +10,11 @@ class SlaPenaltyExclude(models.TransientModel):
     line_id = fields.Many2one(
         "sla.penalty.line", required=True, ondelete="cascade", readonly=True
     )
-    document = fields.Char(related="line_id.res_name", string="Document")
+    document = fields.Char(
+        related="line_id.res_name",
+        string="Document",
+        help="The document whose promise was broken.",
+    )
     reason = fields.Char(required=True, help="The other party reads it.")
 
     def action_confirm(self):

@@ -8,7 +8,10 @@ class SlaPenaltyWaive(models.TransientModel):
     _description = "Waive SLA Penalties"
 
     proposal_ids = fields.Many2many(
-        "sla.penalty.proposal", string="Penalties", required=True
+        "sla.penalty.proposal",
+        string="Penalties",
+        required=True,
+        help="The penalties that are given up.",
     )
     reason = fields.Text(required=True, help="Why nothing is claimed.")
 

@@ -20,7 +20,14 @@ class SlaProforma(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char(string="Number", required=True, readonly=True, copy=False)
+    name = fields.Char(
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        help="The number that the customer quotes when paying. It is never given "
+        "twice.",
+    )
     order_id = fields.Many2one(
         "sale.order",
         string="Quotation",
@@ -86,7 +93,11 @@ class SlaProforma(models.Model):
         help="Amount that the customer was asked for, with taxes.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        help="The company that issued it.",
     )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Currency of the company"
@@ -98,7 +109,13 @@ class SlaProforma(models.Model):
         help="Untaxed amount in the currency of the company, at the rate of the day on "
         "which the pro-forma was issued.",
     )
-    cancelled_at = fields.Datetime(string="Cancelled", readonly=True, copy=False)
+    cancelled_at = fields.Datetime(
+        string="Cancelled",
+        readonly=True,
+        copy=False,
+        help="When it was cancelled: by hand, by another pro-forma, or with the "
+        "quotation. Empty: it was not.",
+    )
     replaced_by_id = fields.Many2one(
         "sla.proforma",
         string="Replaced by",

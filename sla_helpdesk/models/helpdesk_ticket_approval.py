@@ -23,6 +23,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         tracking=True,
         index="btree_not_null",
+        help="Where the request stands with its approval. Empty: it needs none.",
     )
     sla_approver_id = fields.Many2one(
         "res.users",
@@ -32,7 +33,12 @@ class HelpdeskTicket(models.Model):
         tracking=True,
         help="Who is asked to approve the request; afterwards, who decided.",
     )
-    sla_approval_date = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    sla_approval_date = fields.Datetime(
+        string="Decided on",
+        readonly=True,
+        copy=False,
+        help="When the request was approved or refused. Empty: it still waits.",
+    )
     sla_may_decide = fields.Boolean(
         string="Waits for your decision", compute="_compute_sla_may_decide"
     )

@@ -83,7 +83,11 @@ class HelpdeskTicket(models.Model):
         help="What went well, what did not, and what will be done otherwise next time.",
     )
     sla_change_review_date = fields.Date(
-        string="Reviewed on", groups="base.group_user", copy=False
+        string="Reviewed on",
+        groups="base.group_user",
+        copy=False,
+        help="The day on which the change was looked at afterwards. Filled in with "
+        "today when you choose the result.",
     )
     sla_change_reviewer_id = fields.Many2one(
         "res.users",
@@ -91,6 +95,8 @@ class HelpdeskTicket(models.Model):
         domain="[('share', '=', False)]",
         groups="base.group_user",
         copy=False,
+        help="Who looked at the change afterwards. You are filled in when you choose "
+        "the result.",
     )
 
     @api.depends("sla_process")

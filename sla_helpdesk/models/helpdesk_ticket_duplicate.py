@@ -14,6 +14,8 @@ class HelpdeskTicket(models.Model):
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
+        help="The ticket on which this was asked besides. Empty: the ticket came in by "
+        "itself.",
     )
     sla_split_ids = fields.One2many(
         "helpdesk.ticket",

@@ -48,6 +48,7 @@ class HelpdeskTicket(models.Model):
         string="Linked tickets that are open",
         compute="_compute_sla_linked",
         groups="base.group_user",
+        help="How many tickets of this major incident are not closed yet.",
     )
 
     @api.depends("sla_linked_ids.stage_id.sla_phase")

@@ -21,6 +21,7 @@ class HelpdeskTicket(models.Model):
         definition="sla_entry_id.form_definition",
         copy=True,
         precompute=False,
+        help="The answers of the requester to the questions of the catalogue entry.",
     )
 
     @api.onchange("sla_entry_id")

@@ -23,11 +23,13 @@ class HelpdeskTicket(models.Model):
         string="Number of sub-requests",
         compute="_compute_sla_subrequests",
         groups="base.group_user",
+        help="How many sub-requests the ticket has; cancelled ones do not count.",
     )
     sla_subrequest_open_count = fields.Integer(
         string="Open sub-requests",
         compute="_compute_sla_subrequests",
         groups="base.group_user",
+        help="How many sub-requests have not ended yet.",
     )
     sla_subrequest_progress = fields.Float(
         string="Sub-requests ended (%)",

@@ -22,6 +22,8 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_user",
+        help="When the ticket was handed to the supplier. Empty: it is not with a "
+        "supplier.",
     )
 
     sla_supplier_ids = fields.Many2many(

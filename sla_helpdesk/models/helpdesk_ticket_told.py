@@ -33,6 +33,8 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_user",
+        help="Which promised time the customer was told of: for example that of the "
+        "first response, or of the resolution.",
     )
     sla_from_machine = fields.Boolean(
         string="Sent by a machine",

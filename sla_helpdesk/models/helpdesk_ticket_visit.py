@@ -21,6 +21,7 @@ class HelpdeskTicket(models.Model):
         related="sla_visit_id.planned_date",
         string="Planned visit",
         groups="base.group_user",
+        help="The day of the visit that this ticket is for.",
     )
 
     def write(self, vals):

@@ -62,6 +62,8 @@ class ResPartner(models.Model):
         string="Number of ratings",
         compute="_compute_sla_customer_voice",
         groups="base.group_user",
+        help="How many of the customer's tickets were rated. The satisfaction beside "
+        "it is the share of good ratings among them.",
     )
     sla_customer_agreement_ids = fields.Many2many(
         "sla.agreement",

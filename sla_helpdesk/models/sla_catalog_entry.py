@@ -18,13 +18,25 @@ class SlaCatalogEntry(models.Model):
     _order = "service_name, sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        tracking=True,
+        help="What people can ask for, in their words. For example “New notebook”. It "
+        "is suggested as the title of the ticket.",
+    )
     description = fields.Html(
         translate=True,
         help="What the requester gets, and what we need to know for it. Shown before "
         "the request is made.",
     )
-    image_128 = fields.Image("Image", max_width=128, max_height=128)
+    image_128 = fields.Image(
+        "Image",
+        max_width=128,
+        max_height=128,
+        help="Shown beside the entry in the catalogue, also on the portal. A square "
+        "picture looks best.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
@@ -56,7 +68,11 @@ class SlaCatalogEntry(models.Model):
         tracking=True,
         help="The team that gets the tickets.",
     )
-    category_id = fields.Many2one("helpdesk.ticket.category", check_company=True)
+    category_id = fields.Many2one(
+        "helpdesk.ticket.category",
+        check_company=True,
+        help="The category that the tickets get. Empty: none.",
+    )
     priority = fields.Selection(
         PRIORITIES,
         required=True,

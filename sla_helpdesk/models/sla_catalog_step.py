@@ -18,8 +18,17 @@ class SlaCatalogStep(models.Model):
     )
     company_id = fields.Many2one(related="entry_id.company_id")
     sequence = fields.Integer(default=10)
-    summary = fields.Char(string="What to do", required=True, translate=True)
-    note = fields.Html(string="How", translate=True)
+    summary = fields.Char(
+        string="What to do",
+        required=True,
+        translate=True,
+        help="The title of the activity, for example “Order the notebook”.",
+    )
+    note = fields.Html(
+        string="How",
+        translate=True,
+        help="How it is done; shown in the activity. Empty: the title says enough.",
+    )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
         required=True,
@@ -28,6 +37,8 @@ class SlaCatalogStep(models.Model):
         default=lambda self: self.env.ref(
             "mail.mail_activity_data_todo", raise_if_not_found=False
         ),
+        help="What kind of activity is planned on the ticket, for example a to-do or a "
+        "call.",
     )
     who = fields.Selection(
         [
@@ -45,6 +56,7 @@ class SlaCatalogStep(models.Model):
         string="Person",
         check_company=True,
         domain="[('share', '=', False)]",
+        help="The person who gets the activity, whatever the ticket.",
     )
     days = fields.Integer(
         string="Days after",

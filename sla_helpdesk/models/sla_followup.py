@@ -21,7 +21,12 @@ class SlaFollowup(models.Model):
     _order = "due_date, id"
     _check_company_auto = True
 
-    name = fields.Char(string="Subject", required=True, tracking=True)
+    name = fields.Char(
+        string="Subject",
+        required=True,
+        tracking=True,
+        help="What the customer is asked about.",
+    )
     rule_id = fields.Many2one(
         "sla.followup.rule",
         readonly=True,
@@ -44,9 +49,17 @@ class SlaFollowup(models.Model):
         string="Customer",
         store=True,
         index=True,
+        help="The company that the contact works for, or the contact, if it is a "
+        "person.",
     )
-    phone = fields.Char(related="partner_id.phone")
-    email = fields.Char(related="partner_id.email")
+    phone = fields.Char(
+        related="partner_id.phone",
+        help="The number of the contact. Click it to call.",
+    )
+    email = fields.Char(
+        related="partner_id.email",
+        help="The address of the contact. Click it to write.",
+    )
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
         index="btree_not_null",
@@ -60,6 +73,7 @@ class SlaFollowup(models.Model):
         required=True,
         index=True,
         default=lambda self: self.env.company,
+        help="The company of ours that asks.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -69,9 +83,14 @@ class SlaFollowup(models.Model):
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
         tracking=True,
+        help="Who asks the customer. This person gets an activity.",
     )
     due_date = fields.Date(
-        string="Due", required=True, default=fields.Date.context_today, tracking=True
+        string="Due",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="The day on which the customer should be asked.",
     )
     script = fields.Html(help="What to say and to look at.")
     question = fields.Char(help="The question about satisfaction that is asked.")
@@ -85,8 +104,15 @@ class SlaFollowup(models.Model):
         index=True,
         tracking=True,
         group_expand=True,
+        help="To do: the customer is still to be asked. Skipped: the customer will not "
+        "be asked.",
     )
-    done_at = fields.Datetime(string="Done on", readonly=True, copy=False)
+    done_at = fields.Datetime(
+        string="Done on",
+        readonly=True,
+        copy=False,
+        help="When somebody noted that the customer was asked.",
+    )
     answer = fields.Selection(
         ANSWERS,
         string="Satisfaction",
@@ -101,7 +127,11 @@ class SlaFollowup(models.Model):
         aggregator="avg",
         help="The answer as a number, on average over the follow-ups that have one.",
     )
-    answer_text = fields.Text(string="In the customer's words", copy=False)
+    answer_text = fields.Text(
+        string="In the customer's words",
+        copy=False,
+        help="What the customer said, as literally as you can.",
+    )
     opening = fields.Boolean(
         string="Opening for an upgrade",
         copy=False,

@@ -18,13 +18,21 @@ class SlaFollowupRule(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the rule is called in lists, for example “Three days after "
+        "closing”.",
+    )
     sequence = fields.Integer(
         default=10, help="If several rules fit a customer, the first one asks."
     )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="Customers of this company are asked.",
     )
     trigger = fields.Selection(
         [
@@ -86,6 +94,8 @@ class SlaFollowupRule(models.Model):
         string="Who asks",
         required=True,
         default="agent",
+        help="Who gets the follow-ups of this rule to do. If there is no agent or "
+        "salesperson, the person named below asks.",
     )
     user_id = fields.Many2one(
         "res.users",

@@ -9,6 +9,7 @@ class SlaPolicy(models.Model):
         string="Helpdesk teams",
         check_company=True,
         ondelete="restrict",
+        help="Only tickets of these teams. Empty: of every team.",
     )
     helpdesk_category_ids = fields.Many2many(
         "helpdesk.ticket.category",
@@ -18,7 +19,11 @@ class SlaPolicy(models.Model):
         help="Tickets of these categories and those below them.",
     )
     helpdesk_type_ids = fields.Many2many(
-        "helpdesk.ticket.type", string="Types", ondelete="restrict"
+        "helpdesk.ticket.type",
+        string="Types",
+        ondelete="restrict",
+        help="Only tickets of these types, for example incidents. Empty: of every "
+        "type.",
     )
     helpdesk_tag_ids = fields.Many2many(
         "helpdesk.ticket.tag",

@@ -17,6 +17,7 @@ class SlaSkill(models.Model):
         ondelete="cascade",
         index=True,
         domain="[('share', '=', False)]",
+        help="The member of helpdesk teams that this skill is of.",
     )
     category_ids = fields.Many2many(
         "helpdesk.ticket.category",

@@ -68,7 +68,13 @@ class SlaSubrequest(models.Model):
         "state",
     )
 
-    number = fields.Char(readonly=True, copy=False, index="trigram")
+    number = fields.Char(
+        readonly=True,
+        copy=False,
+        index="trigram",
+        help="Given when the sub-request is opened. Name it when you talk with the "
+        "party.",
+    )
     name = fields.Char(
         string="What",
         required=True,
@@ -88,7 +94,12 @@ class SlaSubrequest(models.Model):
         groups="helpdesk_mgmt.group_helpdesk_user_own",
         help="The ticket that this is a part of. The party does not see it.",
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id",
+        store=True,
+        index=True,
+        help="The company that the ticket belongs to.",
+    )
     party_ref = fields.Reference(
         selection=lambda self: self.env["sla.agreement"]._selection_party(),
         string="Party",
@@ -97,7 +108,11 @@ class SlaSubrequest(models.Model):
         "Agreements with this party say in what time.",
     )
     party_name = fields.Char(
-        string="Party's name", compute="_compute_party", store=True, index=True
+        string="Party's name",
+        compute="_compute_party",
+        store=True,
+        index=True,
+        help="The team, department or supplier that does it.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -158,6 +173,7 @@ class SlaSubrequest(models.Model):
         tracking=True,
         copy=False,
         group_expand=True,
+        help="How far the party is with it.",
     )
     answered_at = fields.Datetime(
         string="Accepted or refused on",
@@ -165,8 +181,18 @@ class SlaSubrequest(models.Model):
         copy=False,
         help="When the party said whether it does it.",
     )
-    accepted_at = fields.Datetime(string="Accepted on", readonly=True, copy=False)
-    started_at = fields.Datetime(string="Started on", readonly=True, copy=False)
+    accepted_at = fields.Datetime(
+        string="Accepted on",
+        readonly=True,
+        copy=False,
+        help="When the party said that it does it. Empty: it has not said so.",
+    )
+    started_at = fields.Datetime(
+        string="Started on",
+        readonly=True,
+        copy=False,
+        help="When the party began to work on it. Empty: it has not begun.",
+    )
     closed_at = fields.Datetime(
         string="Ended on",
         readonly=True,

@@ -10,7 +10,12 @@ class SlaSubrequestTemplate(models.Model):
     _order = "sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the set of sub-requests is called when you choose it on a ticket, "
+        "for example “Spare part”.",
+    )
     sequence = fields.Integer(default=10)
     line_ids = fields.One2many(
         "sla.subrequest.template.line",

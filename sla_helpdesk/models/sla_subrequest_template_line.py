@@ -19,7 +19,12 @@ class SlaSubrequestTemplateLine(models.Model):
         help="The team, department or supplier that does it. It is needed before the "
         "template can be used.",
     )
-    name = fields.Char(string="What", required=True, translate=True)
+    name = fields.Char(
+        string="What",
+        required=True,
+        translate=True,
+        help="What the party has to do. It is shown to the party.",
+    )
     description = fields.Text(
         translate=True, help="What the party has to know, whatever the ticket."
     )

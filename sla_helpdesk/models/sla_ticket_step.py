@@ -16,7 +16,10 @@ class SlaTicketStep(models.Model):
         "helpdesk.ticket", required=True, ondelete="cascade", index=True
     )
     stage_id = fields.Many2one(
-        "helpdesk.ticket.stage", required=True, ondelete="cascade"
+        "helpdesk.ticket.stage",
+        required=True,
+        ondelete="cascade",
+        help="The stage that the ticket reached.",
     )
     reached_at = fields.Datetime(
         string="Reached on",

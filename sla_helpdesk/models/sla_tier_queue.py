@@ -19,6 +19,7 @@ class SlaTierQueue(models.Model):
         ondelete="restrict",
         index=True,
         check_company=True,
+        help="Tickets of customers of this tier come to this counter.",
     )
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
@@ -27,6 +28,7 @@ class SlaTierQueue(models.Model):
         ondelete="restrict",
         index=True,
         check_company=True,
+        help="The team that gets these tickets, whatever team they came in for.",
     )
     member_ids = fields.Many2many(related="team_id.user_ids", string="Members")
     user_ids = fields.Many2many(
@@ -36,7 +38,10 @@ class SlaTierQueue(models.Model):
         help="Members of the team who serve this counter. Empty: all of them.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="Tickets of this company come to this counter.",
     )
 
     _once = models.UniqueIndex(

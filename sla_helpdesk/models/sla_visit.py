@@ -9,7 +9,12 @@ class SlaVisit(models.Model):
     _inherit = "sla.visit"
 
     helpdesk_ticket_ids = fields.One2many(
-        "helpdesk.ticket", "sla_visit_id", string="Tickets", readonly=True
+        "helpdesk.ticket",
+        "sla_visit_id",
+        string="Tickets",
+        readonly=True,
+        help="Tickets that were made for the visit. Closing one marks the visit as "
+        "done.",
     )
 
     def _announce(self):

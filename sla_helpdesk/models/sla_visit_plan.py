@@ -19,6 +19,7 @@ class SlaVisitPlan(models.Model):
         string="Team of the tickets",
         check_company=True,
         ondelete="restrict",
+        help="The team that gets the tickets of the visits. Empty: none.",
     )
     helpdesk_service_id = fields.Many2one(
         "sla.service",

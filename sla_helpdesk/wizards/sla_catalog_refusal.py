@@ -8,7 +8,10 @@ class SlaCatalogRefusal(models.TransientModel):
     _description = "Refuse a Request"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
-    reason = fields.Text(required=True)
+    reason = fields.Text(
+        required=True,
+        help="Why the request is refused. Write it so that the requester can read it.",
+    )
     tell = fields.Boolean(
         string="Tell the requester",
         default=True,

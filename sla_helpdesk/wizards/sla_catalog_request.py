@@ -9,11 +9,25 @@ class SlaCatalogRequest(models.TransientModel):
     _name = "sla.catalog.request"
     _description = "New Request"
 
-    entry_id = fields.Many2one("sla.catalog.entry", required=True, ondelete="cascade")
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+    entry_id = fields.Many2one(
+        "sla.catalog.entry",
+        required=True,
+        ondelete="cascade",
+        help="What the customer asks for. It says what the form asks and who approves "
+        "it.",
     )
-    partner_id = fields.Many2one("res.partner", string="Customer")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company of ours that the ticket will belong to.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        help="For whom the request is made. Empty: nobody; then only promises for all "
+        "customers hold.",
+    )
     channel_id = fields.Many2one(
         "helpdesk.ticket.channel",
         required=True,
@@ -29,12 +43,23 @@ class SlaCatalogRequest(models.TransientModel):
         precompute=True,
         readonly=False,
         required=True,
+        help="The title of the ticket. Filled in from the entry.",
     )
-    description = fields.Text(required=True)
-    form = fields.Properties(definition="entry_id.form_definition")
+    description = fields.Text(
+        required=True,
+        help="What the customer wants, in as many words as the team needs.",
+    )
+    form = fields.Properties(
+        definition="entry_id.form_definition",
+        help="The questions of the entry. The answers go to the ticket.",
+    )
     needs_approval = fields.Boolean(related="entry_id.needs_approval")
     times = fields.Html(
-        string="Promised times", compute="_compute_times", sanitize=False
+        string="Promised times",
+        compute="_compute_times",
+        sanitize=False,
+        help="Within what time we would answer and solve it, if the ticket were made "
+        "now.",
     )
 
     @api.depends("entry_id")

@@ -12,7 +12,13 @@ class SlaHandOver(models.TransientModel):
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True)
     company_id = fields.Many2one(related="ticket_id.company_id")
-    supplier_id = fields.Many2one("res.partner", required=True, check_company=True)
+    supplier_id = fields.Many2one(
+        "res.partner",
+        required=True,
+        check_company=True,
+        help="Who goes on with the ticket; not its customer. The agreement with the "
+        "supplier, if there is one, is shown below.",
+    )
     agreement_id = fields.Many2one(
         "sla.agreement",
         compute="_compute_agreement_id",

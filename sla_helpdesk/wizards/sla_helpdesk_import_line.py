@@ -14,7 +14,11 @@ class SlaHelpdeskImportLine(models.TransientModel):
         "sla.helpdesk.import", required=True, ondelete="cascade"
     )
     key = fields.Char(required=True)
-    name = fields.Char(string="Policy", required=True)
+    name = fields.Char(
+        string="Policy",
+        required=True,
+        help="The policy of the other add-on, as it is called there.",
+    )
     state = fields.Selection(
         [
             ("new", "To take over"),
@@ -23,6 +27,7 @@ class SlaHelpdeskImportLine(models.TransientModel):
             ("impossible", "Cannot be taken over"),
         ],
         required=True,
+        help="Whether the policy can be taken over, or has been already.",
     )
     mapping = fields.Text(string="Becomes", help="What of theirs becomes what of ours.")
     notes = fields.Text(
@@ -30,7 +35,12 @@ class SlaHelpdeskImportLine(models.TransientModel):
         help="What ours says otherwise or not at all: look at it before you put the "
         "policy in force.",
     )
-    policy_id = fields.Many2one("sla.policy", string="Our policy", ondelete="set null")
+    policy_id = fields.Many2one(
+        "sla.policy",
+        string="Our policy",
+        ondelete="set null",
+        help="The draft that was made from it. Look at it before you put it in force.",
+    )
 
     def _take_over(self, part):
         try:

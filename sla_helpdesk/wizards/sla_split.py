@@ -19,9 +19,17 @@ class SlaSplit(models.TransientModel):
         string="From the message",
         help="What the customer wrote. Empty: what you type below.",
     )
-    name = fields.Char(string="Title", required=True)
+    name = fields.Char(
+        string="Title",
+        required=True,
+        help="The title of the new ticket.",
+    )
     description = fields.Html(
-        compute="_compute_description", store=True, readonly=False
+        compute="_compute_description",
+        store=True,
+        readonly=False,
+        help="What the new ticket is about. Filled in from the message, if you choose "
+        "one.",
     )
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
@@ -29,13 +37,20 @@ class SlaSplit(models.TransientModel):
         store=True,
         readonly=False,
         check_company=True,
+        help="The team that gets the new ticket. Filled in from the other one.",
     )
-    category_id = fields.Many2one("helpdesk.ticket.category", check_company=True)
+    category_id = fields.Many2one(
+        "helpdesk.ticket.category",
+        check_company=True,
+        help="The category of the new ticket. Empty: none.",
+    )
     start = fields.Selection(
         [("now", "Now"), ("message", "When the message came")],
         string="Clocks start",
         default="now",
         required=True,
+        help="From when the time promised on the new ticket counts: from now, or from "
+        "the message in which it was asked.",
     )
 
     @api.model

@@ -20,8 +20,13 @@ class SlaSubrequestStep(models.TransientModel):
     )
     step = fields.Selection(_STEPS, required=True, readonly=True)
     question = fields.Text(related="subrequest_id.question")
-    prompt = fields.Char(compute="_compute_prompt")
-    text = fields.Text()
+    prompt = fields.Char(
+        compute="_compute_prompt",
+        help="What to write below.",
+    )
+    text = fields.Text(
+        help="Kept with the sub-request; both the party and we read it.",
+    )
 
     @api.depends("step")
     def _compute_prompt(self):

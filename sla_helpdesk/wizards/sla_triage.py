@@ -14,14 +14,26 @@ class SlaTriage(models.TransientModel):
 
     ticket_ids = fields.Many2many("helpdesk.ticket", required=True)
     company_id = fields.Many2one("res.company", compute="_compute_sender")
-    sender = fields.Char(compute="_compute_sender")
-    domain = fields.Char(compute="_compute_sender")
-    other_count = fields.Integer("Other Tickets", compute="_compute_sender")
+    sender = fields.Char(
+        compute="_compute_sender",
+        help="Address or number that the tickets came from.",
+    )
+    domain = fields.Char(
+        compute="_compute_sender",
+        help="The part of the address behind the @. Empty: the tickets came from "
+        "several, or from a public mail provider.",
+    )
+    other_count = fields.Integer(
+        "Other Tickets",
+        compute="_compute_sender",
+        help="Further tickets of the same sender that have no customer yet.",
+    )
     mode = fields.Selection(
         [("choose", "A customer that we have"), ("create", "A new customer")],
         string="This is",
         default="choose",
         required=True,
+        help="Whether you know the customer already, or one has to be made.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -30,9 +42,24 @@ class SlaTriage(models.TransientModel):
         help="A company or one of its contacts.",
     )
     is_company = fields.Boolean(related="partner_id.is_company")
-    name = fields.Char(compute="_compute_name", store=True, readonly=False)
-    email = fields.Char(compute="_compute_name", store=True, readonly=False)
-    phone = fields.Char(compute="_compute_name", store=True, readonly=False)
+    name = fields.Char(
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        help="The name of the new contact. Filled in from the ticket.",
+    )
+    email = fields.Char(
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        help="The address of the new contact. Later mail from it finds the customer.",
+    )
+    phone = fields.Char(
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        help="The number of the new contact. Later calls from it find the customer.",
+    )
     parent_id = fields.Many2one(
         "res.partner",
         string="Works for",
@@ -43,13 +70,18 @@ class SlaTriage(models.TransientModel):
     )
     add_contact = fields.Boolean(
         string="Add the sender as a contact of this company",
+        help="Later mail of this sender then finds the customer by itself.",
     )
     remember_domain = fields.Boolean(
         string="Mail from this domain always belongs to this company",
+        help="Later mail of any sender with this domain then finds the company by "
+        "itself.",
     )
     with_others = fields.Boolean(
         string="Also the other tickets of this sender",
         default=True,
+        help="Tickets of the same address or number that have no customer get this one "
+        "as well.",
     )
 
     @api.depends("ticket_ids")

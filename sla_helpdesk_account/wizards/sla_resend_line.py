@@ -12,7 +12,11 @@ class SlaResendLine(models.TransientModel):
     resend_id = fields.Many2one("sla.resend", required=True, ondelete="cascade")
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Integer(required=True, readonly=True)
-    name = fields.Char(string="Document", readonly=True)
+    name = fields.Char(
+        string="Document",
+        readonly=True,
+        help="Number, date and amount of the document.",
+    )
 
     def action_send(self):
         """Send this document, and close the ticket."""

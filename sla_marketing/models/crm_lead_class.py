@@ -25,6 +25,9 @@ class CrmLead(models.Model):
         string="Missing for the next class",
         compute="_compute_sla_class_missing",
         groups="base.group_user",
+        help="What keeps the lead from the next class of the shared definitions: a "
+        "field to fill in, or a condition to meet. Empty: it has the last class, or "
+        "none are defined.",
     )
     sla_class_change_ids = fields.One2many(
         "sla.lead.class.change",

@@ -37,7 +37,12 @@ class CrmLead(models.Model):
         "been handed over.",
     )
     sla_offered_at = fields.Datetime(
-        string="Offered on", readonly=True, copy=False, groups="base.group_user"
+        string="Offered on",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When marketing handed the lead over to sales. The time to accept it "
+        "counts from then on.",
     )
     sla_offered_by_id = fields.Many2one(
         "res.users",
@@ -47,9 +52,15 @@ class CrmLead(models.Model):
         ondelete="set null",
         index="btree_not_null",
         groups="base.group_user",
+        help="Who handed the lead over to sales.",
     )
     sla_decided_at = fields.Datetime(
-        string="Decided on", readonly=True, copy=False, groups="base.group_user"
+        string="Decided on",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When sales accepted the lead or sent it back. Empty: sales has not "
+        "decided yet.",
     )
     sla_decided_by_id = fields.Many2one(
         "res.users",
@@ -59,6 +70,7 @@ class CrmLead(models.Model):
         ondelete="set null",
         index="btree_not_null",
         groups="base.group_user",
+        help="Who accepted the lead or sent it back.",
     )
     sla_reject_reason_id = fields.Many2one(
         "sla.lead.reject.reason",
@@ -69,9 +81,14 @@ class CrmLead(models.Model):
         index="btree_not_null",
         tracking=True,
         groups="base.group_user",
+        help="Why sales sent the lead back to marketing.",
     )
     sla_reject_note = fields.Char(
-        string="Note of sales", readonly=True, copy=False, groups="base.group_user"
+        string="Note of sales",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="What sales wrote for marketing when the lead was sent back.",
     )
 
     def _has_field_access(self, field, operation):

@@ -25,6 +25,8 @@ class CrmTeam(models.Model):
         string="When missed",
         domain="[('model', '=', 'crm.lead')]",
         default=lambda self: self._default_sla_reassign_metric_ids(),
+        help="The promises that count: when one of them is broken, the lead goes to "
+        "the next member. Empty: no lead is given away.",
     )
 
     @api.model

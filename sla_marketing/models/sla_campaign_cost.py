@@ -11,7 +11,11 @@ class SlaCampaignCost(models.Model):
     _check_company_auto = True
 
     campaign_id = fields.Many2one(
-        "utm.campaign", required=True, ondelete="cascade", index=True
+        "utm.campaign",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The campaign that the money was spent on.",
     )
     source_id = fields.Many2one(
         "utm.source",
@@ -40,6 +44,7 @@ class SlaCampaignCost(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        help="The currency in which it was paid. Filled in with that of the company.",
     )
     amount_company = fields.Monetary(
         string="Amount in company currency",
@@ -53,6 +58,7 @@ class SlaCampaignCost(models.Model):
         required=True,
         default=lambda self: self.env.company,
         index=True,
+        help="The company that paid.",
     )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"

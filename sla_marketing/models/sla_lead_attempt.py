@@ -21,14 +21,27 @@ class SlaLeadAttempt(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", required=True, ondelete="cascade", index=True, readonly=True
     )
-    at = fields.Datetime(string="When", required=True, readonly=True, index=True)
-    kind = fields.Selection(KINDS, string="How", required=True, readonly=True)
+    at = fields.Datetime(
+        string="When",
+        required=True,
+        readonly=True,
+        index=True,
+        help="When we tried to reach the lead.",
+    )
+    kind = fields.Selection(
+        KINDS,
+        string="How",
+        required=True,
+        readonly=True,
+        help="The way in which we tried: call, e-mail, SMS or meeting.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="By",
         ondelete="set null",
         readonly=True,
         index="btree_not_null",
+        help="Who tried to reach the lead.",
     )
     team_id = fields.Many2one(
         "crm.team", string="Sales team", ondelete="set null", readonly=True

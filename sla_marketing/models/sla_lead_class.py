@@ -45,7 +45,12 @@ class SlaLeadClass(models.Model):
     )
     state = fields.Selection(related="version_id.state")
     company_id = fields.Many2one(related="version_id.company_id", store=True)
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What both departments call such a lead, for example “Sales-qualified "
+        "lead”.",
+    )
     code = fields.Char(
         required=True,
         help="Short and the same in all versions: by it history is compared.",

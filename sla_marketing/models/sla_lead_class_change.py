@@ -13,12 +13,18 @@ class SlaLeadClassChange(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", required=True, ondelete="cascade", index=True, readonly=True
     )
-    from_id = fields.Many2one("sla.lead.class", ondelete="restrict", readonly=True)
+    from_id = fields.Many2one(
+        "sla.lead.class",
+        ondelete="restrict",
+        readonly=True,
+        help="The class that the lead had before. Empty: none.",
+    )
     to_id = fields.Many2one(
         "sla.lead.class",
         ondelete="restrict",
         readonly=True,
         index="btree_not_null",
+        help="The class that the lead came into. Empty: it meets none any more.",
     )
     from_code = fields.Char(readonly=True)
     to_code = fields.Char(readonly=True)
@@ -29,7 +35,13 @@ class SlaLeadClassChange(models.Model):
         readonly=True,
         help="The definitions that decided.",
     )
-    at = fields.Datetime(string="When", required=True, readonly=True, index=True)
+    at = fields.Datetime(
+        string="When",
+        required=True,
+        readonly=True,
+        index=True,
+        help="When the class changed.",
+    )
     days = fields.Float(
         string="Days in the class before",
         readonly=True,
@@ -38,7 +50,12 @@ class SlaLeadClassChange(models.Model):
     )
     forward = fields.Boolean(readonly=True, help="Nearer to a customer than before.")
     user_id = fields.Many2one(
-        "res.users", string="By", ondelete="set null", readonly=True
+        "res.users",
+        string="By",
+        ondelete="set null",
+        readonly=True,
+        help="Whose change of the lead, or of the definitions, it was. OdooBot: it "
+        "happened by itself.",
     )
     reason = fields.Selection(
         [("lead", "The lead changed"), ("definition", "The definitions changed")],
@@ -46,6 +63,7 @@ class SlaLeadClassChange(models.Model):
         required=True,
         readonly=True,
         default="lead",
+        help="Whether the lead was changed, or other definitions were put in force.",
     )
     # copies, so that the report needs no join
     owner_id = fields.Many2one(

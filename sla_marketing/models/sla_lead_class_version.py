@@ -13,7 +13,11 @@ class SlaLeadClassVersion(models.Model):
     _inherit = ["sla.plan.part"]
     _order = "company_id, number desc"
 
-    name = fields.Char(compute="_compute_name")
+    name = fields.Char(
+        compute="_compute_name",
+        help="The company that the definitions hold for, and the number of the "
+        "version.",
+    )
     number = fields.Integer(
         string="Version", default=1, required=True, readonly=True, copy=False
     )
@@ -29,8 +33,19 @@ class SlaLeadClassVersion(models.Model):
         readonly=True,
         copy=False,
     )
-    active_from = fields.Datetime(string="In force since", readonly=True, copy=False)
-    active_until = fields.Datetime(string="In force until", readonly=True, copy=False)
+    active_from = fields.Datetime(
+        string="In force since",
+        readonly=True,
+        copy=False,
+        help="When leads began to be classed by these definitions. Empty: they have "
+        "never been in force.",
+    )
+    active_until = fields.Datetime(
+        string="In force until",
+        readonly=True,
+        copy=False,
+        help="When the next version took their place. Empty: no other one did.",
+    )
     class_ids = fields.One2many(
         "sla.lead.class", "version_id", string="Classes", copy=True
     )

@@ -34,12 +34,20 @@ class SlaLeadReport(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
-    name = fields.Char(string="Agreement shown", related="agreement_id.name")
+    name = fields.Char(
+        string="Agreement shown",
+        related="agreement_id.name",
+        help="The agreement between marketing and sales that the page is about.",
+    )
     marketing_team = fields.Char(
-        string="Team of marketing", related="agreement_id.lead_marketing_team_id.name"
+        string="Team of marketing",
+        related="agreement_id.lead_marketing_team_id.name",
+        help="The team that promises leads.",
     )
     sales_team = fields.Char(
-        string="Team of sales", related="agreement_id.lead_sales_team_id.name"
+        string="Team of sales",
+        related="agreement_id.lead_sales_team_id.name",
+        help="The team that promises to follow leads up.",
     )
     period_kind = fields.Selection(
         PERIODS, string="Period", required=True, readonly=True
@@ -49,9 +57,16 @@ class SlaLeadReport(models.Model):
         string="Last day", compute="_compute_date_end", store=True, readonly=True
     )
     period_name = fields.Char(
-        string="Period shown", compute="_compute_period_name", compute_sudo=True
+        string="Period shown",
+        compute="_compute_period_name",
+        compute_sudo=True,
+        help="The week, month, quarter or year that the figures are of.",
     )
-    refreshed_at = fields.Datetime(string="Measured at", readonly=True)
+    refreshed_at = fields.Datetime(
+        string="Measured at",
+        readonly=True,
+        help="When the figures were last counted. What happened later is not in them.",
+    )
     line_ids = fields.One2many("sla.lead.report.line", "report_id", string="Figures")
     marketing_line_ids = fields.One2many(
         "sla.lead.report.line",
@@ -75,7 +90,11 @@ class SlaLeadReport(models.Model):
         help="Whether the report of this week was mailed to both departments. Its "
         "figures stay as they were then.",
     )
-    sent_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(
+        readonly=True,
+        help="When the report was mailed to both departments. Empty: it has not been "
+        "sent.",
+    )
     recipient_ids = fields.Many2many(
         "res.partner", string="Sent to", readonly=True, help="Who got the report."
     )

@@ -11,10 +11,17 @@ class SlaLeadCall(models.TransientModel):
     _description = "Log a Call"
 
     lead_id = fields.Many2one(
-        "crm.lead", required=True, readonly=True, ondelete="cascade"
+        "crm.lead",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The lead that was called.",
     )
     attempt_id = fields.Many2one("sla.lead.attempt", readonly=True, ondelete="cascade")
-    phone = fields.Char(related="lead_id.phone")
+    phone = fields.Char(
+        related="lead_id.phone",
+        help="The number of the lead.",
+    )
     activity_id = fields.Many2one(
         "mail.activity",
         string="Planned call",

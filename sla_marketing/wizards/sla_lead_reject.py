@@ -9,7 +9,10 @@ class SlaLeadReject(models.TransientModel):
 
     lead_ids = fields.Many2many("crm.lead", string="Leads", required=True)
     reason_id = fields.Many2one(
-        "sla.lead.reject.reason", required=True, ondelete="cascade"
+        "sla.lead.reject.reason",
+        required=True,
+        ondelete="cascade",
+        help="Why sales does not take these leads. Reports count the reasons.",
     )
     description = fields.Text(related="reason_id.description")
     note = fields.Char(help="What marketing should know.")

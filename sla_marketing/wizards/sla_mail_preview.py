@@ -10,9 +10,20 @@ class SlaMailPreview(models.TransientModel):
     report_id = fields.Many2one("sla.lead.report", readonly=True, ondelete="cascade")
     report_state = fields.Selection(related="report_id.state")
     may_decide = fields.Boolean(related="report_id.may_decide")
-    recipients = fields.Char(string="To", readonly=True)
-    subject = fields.Char(readonly=True)
-    body = fields.Html(readonly=True, sanitize=False)
+    recipients = fields.Char(
+        string="To",
+        readonly=True,
+        help="Who will get the mail.",
+    )
+    subject = fields.Char(
+        readonly=True,
+        help="The subject of the mail, as it will be sent.",
+    )
+    body = fields.Html(
+        readonly=True,
+        sanitize=False,
+        help="The mail as its reader will see it.",
+    )
 
     @api.model
     def _open(self, record, template):

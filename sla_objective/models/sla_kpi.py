@@ -42,7 +42,13 @@ class SlaKpi(models.Model):
     _order = "sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        tracking=True,
+        help="What the figure is called wherever it is shown, for example “Answered in "
+        "time”.",
+    )
     sequence = fields.Integer(default=10)
     definition = fields.Text(
         required=True,
@@ -74,14 +80,28 @@ class SlaKpi(models.Model):
     )
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
     active = fields.Boolean(default=True, tracking=True)
-    unit = fields.Selection(UNITS, default="number", required=True, tracking=True)
-    unit_name = fields.Char(string="Name of the unit", translate=True)
+    unit = fields.Selection(
+        UNITS,
+        default="number",
+        required=True,
+        tracking=True,
+        help="What stands behind the value. Money is in the currency of the company; "
+        "hours are decimal, 1.5 is an hour and a half.",
+    )
+    unit_name = fields.Char(
+        string="Name of the unit",
+        translate=True,
+        help="What stands behind the value if none of the units fits, for example "
+        "“calls”.",
+    )
     unit_label = fields.Char(string="Unit shown", compute="_compute_unit_label")
     direction = fields.Selection(
         DIRECTIONS,
         default="higher",
         required=True,
         tracking=True,
+        help="Whether a higher value is the better one, as of satisfaction, or a lower "
+        "one, as of handling time.",
     )
     # Its counterpart, and what moves it
     counter_id = fields.Many2one(
@@ -111,10 +131,21 @@ class SlaKpi(models.Model):
     )
     # How it is measured
     measure = fields.Selection(
-        MEASURES, string="Measured as", default="count", required=True, tracking=True
+        MEASURES,
+        string="Measured as",
+        default="count",
+        required=True,
+        tracking=True,
+        help="How the value comes about: from records of Odoo, from the promises that "
+        "were made, or typed in by somebody.",
     )
     aggregate = fields.Selection(
-        AGGREGATES, string="Taken as", default="median", required=True
+        AGGREGATES,
+        string="Taken as",
+        default="median",
+        required=True,
+        help="How many times become one: the average; the median, which a few odd ones "
+        "do not move; or the time within which most of them lie.",
     )
     percentile = fields.Integer(
         default=90, help="90: nine of ten records are at or below the figure."
@@ -124,6 +155,8 @@ class SlaKpi(models.Model):
         string="Which time",
         default="elapsed",
         required=True,
+        help="Time used: working time that counted. Time paused: working time in which "
+        "the document was waiting.",
     )
     metric_ids = fields.Many2many(
         "sla.metric",
@@ -226,8 +259,18 @@ class SlaKpi(models.Model):
         compute="_compute_latest",
         help="The company's objective of the latest period that has begun.",
     )
-    latest_text = fields.Char(string="Latest value", compute="_compute_latest")
-    alarm_text = fields.Text(string="Alarms", compute="_compute_alarm_text")
+    latest_text = fields.Char(
+        string="Latest value",
+        compute="_compute_latest",
+        help="What the figure came to in the latest period of the company that has an "
+        "objective. Empty: nothing was measured.",
+    )
+    alarm_text = fields.Text(
+        string="Alarms",
+        compute="_compute_alarm_text",
+        help="Alarms that nobody has marked as seen: this figure got better at the "
+        "cost of another, or the other way round.",
+    )
     flags = fields.Char(
         compute="_compute_flags", help="What is odd about the figure, in a few words."
     )

@@ -13,7 +13,12 @@ class SlaKpiAlarm(models.Model):
     _rec_name = "kpi_id"
 
     kpi_id = fields.Many2one(
-        "sla.kpi", string="Figure", required=True, ondelete="cascade", index=True
+        "sla.kpi",
+        string="Figure",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The figure that got better.",
     )
     counter_id = fields.Many2one(
         "sla.kpi",
@@ -21,16 +26,39 @@ class SlaKpiAlarm(models.Model):
         required=True,
         ondelete="cascade",
         index=True,
+        help="The figure that got worse at the same time.",
     )
     objective_id = fields.Many2one(
-        "sla.objective", required=True, ondelete="cascade", index=True
+        "sla.objective",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The objective of the figure that got better, in the period of the alarm.",
     )
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    who_name = fields.Char(string="Who")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        ondelete="cascade",
+        help="The company that the figures are of.",
+    )
+    who_name = fields.Char(
+        string="Who",
+        help="The company, team or person that both figures are of.",
+    )
     user_id = fields.Many2one(related="objective_id.user_id", store=True)
     leader_id = fields.Many2one(related="objective_id.leader_id", store=True)
-    period_kind = fields.Selection(PERIODS, string="Period", required=True)
-    date_start = fields.Date(string="Begins on", required=True)
+    period_kind = fields.Selection(
+        PERIODS,
+        string="Period",
+        required=True,
+        help="The length of the periods that were compared.",
+    )
+    date_start = fields.Date(
+        string="Begins on",
+        required=True,
+        help="First day of the period in which it happened. It is compared with the "
+        "period before.",
+    )
     improved = fields.Float(
         string="Better by (%)", aggregator="avg", help="Against the period before."
     )
@@ -39,7 +67,11 @@ class SlaKpiAlarm(models.Model):
         aggregator="avg",
         help="Against the period before.",
     )
-    text = fields.Text(string="What happened", required=True)
+    text = fields.Text(
+        string="What happened",
+        required=True,
+        help="Both figures in words: by how much one got better, and the other worse.",
+    )
     state = fields.Selection(
         [("open", "Open"), ("seen", "Seen")], default="open", required=True, index=True
     )

@@ -12,7 +12,13 @@ class SlaKpiGoal(models.Model):
     _order = "sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        tracking=True,
+        help="What the business wants to get better at, for example “Customers stay "
+        "with us”.",
+    )
     sequence = fields.Integer(default=10)
     description = fields.Text(
         translate=True, help="What is better, for whom, once the goal is reached."

@@ -33,26 +33,43 @@ class SlaObjective(models.Model):
         index=True,
         check_company=True,
         tracking=True,
+        help="What is measured. Its definition says how.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company whose records count.",
     )
     # Who
-    scope = fields.Selection(SCOPES, string="For", default="company", required=True)
+    scope = fields.Selection(
+        SCOPES,
+        string="For",
+        default="company",
+        required=True,
+        help="Whether the company as a whole, a team or a single person promises it.",
+    )
     team_ref = fields.Reference(
         selection=lambda self: self.env["sla.agreement"]._selection_party(),
         string="Team",
+        help="The team that promises it, and whose records count.",
     )
     user_id = fields.Many2one(
         "res.users",
         string="Person",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index="btree_not_null",
+        help="The person who promises it, and whose records count.",
     )
     who = fields.Char(
         string="Who it is for (key)", compute="_compute_who", store=True, index=True
     )
-    who_name = fields.Char(string="Who", compute="_compute_who", store=True)
+    who_name = fields.Char(
+        string="Who",
+        compute="_compute_who",
+        store=True,
+        help="The company, team or person that promises it.",
+    )
     leader_id = fields.Many2one(
         "res.users",
         compute="_compute_leader",
@@ -68,7 +85,11 @@ class SlaObjective(models.Model):
     )
     # When
     period_kind = fields.Selection(
-        PERIODS, string="Period", default="month", required=True
+        PERIODS,
+        string="Period",
+        default="month",
+        required=True,
+        help="How long the objective runs: a week, a month, a quarter or a year.",
     )
     date_start = fields.Date(
         string="Begins on",
@@ -76,7 +97,13 @@ class SlaObjective(models.Model):
         default=fields.Date.context_today,
         help="Any day of the period: its first day is filled in.",
     )
-    date_end = fields.Date(string="Last day", compute="_compute_date_end", store=True)
+    date_end = fields.Date(
+        string="Last day",
+        compute="_compute_date_end",
+        store=True,
+        help="The last day that counts. It follows from the first day and the length "
+        "of the period.",
+    )
     period_name = fields.Char(string="Period shown", compute="_compute_period_name")
     # How much
     has_target = fields.Boolean(
@@ -84,14 +111,34 @@ class SlaObjective(models.Model):
         default=True,
         help="Otherwise the figure is only watched.",
     )
-    target = fields.Float(aggregator="sum", tracking=True)
+    target = fields.Float(
+        aggregator="sum",
+        tracking=True,
+        help="The value that is promised for the period, in the unit of the figure. "
+        "For example 95 for 95 %.",
+    )
     stretch = fields.Float(
         aggregator=None,
         help="What would be splendid. Empty: nothing beyond the target.",
     )
-    actual = fields.Float(aggregator="avg", copy=False)
-    numerator = fields.Float(readonly=True, copy=False)
-    denominator = fields.Float(readonly=True, copy=False)
+    actual = fields.Float(
+        aggregator="avg",
+        copy=False,
+        help="What the figure really came to in the period so far. Figures that nobody "
+        "can measure are typed in here.",
+    )
+    numerator = fields.Float(
+        readonly=True,
+        copy=False,
+        help="Of a share: how many records meet the condition, or how many promises "
+        "were kept.",
+    )
+    denominator = fields.Float(
+        readonly=True,
+        copy=False,
+        help="Of a share: how many records, or promises, it is taken of. With few of "
+        "them the figure says little.",
+    )
     has_value = fields.Boolean(readonly=True, copy=False)
     forecast = fields.Float(
         readonly=True,
@@ -110,11 +157,26 @@ class SlaObjective(models.Model):
         "costs one.",
     )
     status = fields.Selection(
-        STATUSES, compute="_compute_attainment", store=True, index=True
+        STATUSES,
+        compute="_compute_attainment",
+        store=True,
+        index=True,
+        help="How it stands with the target. On track and at risk go by the pace so "
+        "far; reached and missed are said once that cannot change any more.",
     )
-    actual_text = fields.Char(string="Value", compute="_compute_texts")
+    actual_text = fields.Char(
+        string="Value",
+        compute="_compute_texts",
+        help="What the figure came to, with its unit. Empty: there was nothing to "
+        "measure.",
+    )
     target_text = fields.Char(string="Promised", compute="_compute_texts")
-    refreshed_at = fields.Datetime(string="Measured at", readonly=True, copy=False)
+    refreshed_at = fields.Datetime(
+        string="Measured at",
+        readonly=True,
+        copy=False,
+        help="When the value was last measured. What happened later is not in it.",
+    )
     commentary = fields.Text(
         help="What explains the number, and what is done about it."
     )
@@ -142,6 +204,8 @@ class SlaObjective(models.Model):
         index="btree_not_null",
         check_company=True,
         copy=False,
+        help="The larger objective that this one is a part of. Empty: it stands by "
+        "itself.",
     )
     child_ids = fields.One2many("sla.objective", "parent_id", string="Parts")
     weight = fields.Float(
@@ -154,13 +218,20 @@ class SlaObjective(models.Model):
         "is promised.",
     )
     # Of the figure, for whoever looks at the number
-    definition = fields.Text(compute="_compute_definition")
+    definition = fields.Text(
+        compute="_compute_definition",
+        help="What exactly is measured. Of a closed period: as it was defined then.",
+    )
     measure = fields.Selection(related="kpi_id.measure")
     goal_id = fields.Many2one(
         related="kpi_id.goal_id", string="Business goal", store=True
     )
     advice = fields.Text(related="kpi_id.advice")
-    unit_label = fields.Char(string="Unit", compute="_compute_texts")
+    unit_label = fields.Char(
+        string="Unit",
+        compute="_compute_texts",
+        help="The unit of the target and of the value.",
+    )
 
     _once = models.UniqueIndex(
         "(kpi_id, company_id, who, period_kind, date_start)",

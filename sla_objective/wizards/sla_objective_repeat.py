@@ -8,9 +8,17 @@ class SlaObjectiveRepeat(models.TransientModel):
     _name = "sla.objective.repeat"
     _description = "Promise for More Periods"
 
-    objective_ids = fields.Many2many("sla.objective", required=True)
+    objective_ids = fields.Many2many(
+        "sla.objective",
+        required=True,
+        help="What is promised again for the periods that follow.",
+    )
     count = fields.Integer(
-        string="For how many more periods", default=11, required=True
+        string="For how many more periods",
+        default=11,
+        required=True,
+        help="How many objectives are made of each: 11 fill the year after a first "
+        "month. Periods that have one are left out.",
     )
     growth = fields.Float(
         string="Change from one to the next (%)",

@@ -22,13 +22,32 @@ class SlaObjectiveShare(models.TransientModel):
     _name = "sla.objective.share"
     _description = "Share Out a Target"
 
-    objective_id = fields.Many2one("sla.objective", required=True, ondelete="cascade")
+    objective_id = fields.Many2one(
+        "sla.objective",
+        required=True,
+        ondelete="cascade",
+        help="The objective whose target is shared out.",
+    )
     company_id = fields.Many2one(related="objective_id.company_id")
-    target = fields.Float(related="objective_id.target")
+    target = fields.Float(
+        related="objective_id.target",
+        help="What there is to share out.",
+    )
     adds_up = fields.Boolean(compute="_compute_adds_up")
-    method = fields.Selection(METHODS, string="How", required=True, default="equal")
+    method = fields.Selection(
+        METHODS,
+        string="How",
+        required=True,
+        default="equal",
+        help="How the parts are reckoned. The same for each: everybody gets the whole "
+        "target, as of a share in per cent.",
+    )
     line_ids = fields.One2many("sla.objective.share.line", "share_id", string="Parts")
-    total = fields.Float(string="Shared out", compute="_compute_total")
+    total = fields.Float(
+        string="Shared out",
+        compute="_compute_total",
+        help="The sum of the parts below.",
+    )
     difference = fields.Float(
         string="Left over",
         compute="_compute_total",

@@ -7,11 +7,15 @@ class SlaObjectiveShareLine(models.TransientModel):
 
     share_id = fields.Many2one("sla.objective.share", required=True, ondelete="cascade")
     user_id = fields.Many2one(
-        "res.users", string="Person", domain="[('share', '=', False)]"
+        "res.users",
+        string="Person",
+        domain="[('share', '=', False)]",
+        help="The person who gets this part.",
     )
     team_ref = fields.Reference(
         selection=lambda self: self.env["sla.agreement"]._selection_party(),
         string="Team",
+        help="The team that gets this part.",
     )
     weight = fields.Float(
         default=1.0, help="Any numbers, such as quotas: the parts are in proportion."
@@ -19,7 +23,9 @@ class SlaObjectiveShareLine(models.TransientModel):
     hours = fields.Float(
         string="Working hours", help="In the period, less leave.", readonly=True
     )
-    target = fields.Float()
+    target = fields.Float(
+        help="The part of the target for this person or team.",
+    )
 
     def _get_weight(self):
         """Return what this part counts for, as the method says."""

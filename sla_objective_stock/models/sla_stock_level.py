@@ -26,12 +26,32 @@ class SlaStockLevel(models.Model):
         help="The rule that says how much there should be at least.",
     )
     product_id = fields.Many2one(
-        "product.product", ondelete="cascade", required=True, index=True, readonly=True
+        "product.product",
+        ondelete="cascade",
+        required=True,
+        index=True,
+        readonly=True,
+        help="The product that a minimum stock was set for.",
     )
-    location_id = fields.Many2one("stock.location", ondelete="cascade", readonly=True)
-    warehouse_id = fields.Many2one("stock.warehouse", ondelete="cascade", readonly=True)
+    location_id = fields.Many2one(
+        "stock.location",
+        ondelete="cascade",
+        readonly=True,
+        help="The place whose stock was counted.",
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        ondelete="cascade",
+        readonly=True,
+        help="The warehouse that the place belongs to.",
+    )
     company_id = fields.Many2one(
-        "res.company", ondelete="cascade", required=True, index=True, readonly=True
+        "res.company",
+        ondelete="cascade",
+        required=True,
+        index=True,
+        readonly=True,
+        help="The company that the stock belongs to.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -40,14 +60,28 @@ class SlaStockLevel(models.Model):
         readonly=True,
         help="Who was responsible for the product on that day.",
     )
-    date = fields.Date(required=True, index=True, readonly=True)
+    date = fields.Date(
+        required=True,
+        index=True,
+        readonly=True,
+        help="The day that the stock is of: the last look of the day is kept.",
+    )
     seen_at = fields.Datetime(
         string="Looked at", readonly=True, help="When the stock was looked at last."
     )
     min_qty = fields.Float(
-        string="Minimum", digits="Product Unit", readonly=True, aggregator=None
+        string="Minimum",
+        digits="Product Unit",
+        readonly=True,
+        aggregator=None,
+        help="How much there should be at least, in the unit of the product.",
     )
-    on_hand = fields.Float(digits="Product Unit", readonly=True, aggregator=None)
+    on_hand = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        aggregator=None,
+        help="How much there was, in the unit of the product.",
+    )
     missing = fields.Float(
         digits="Product Unit",
         readonly=True,
