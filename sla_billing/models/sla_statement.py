@@ -98,7 +98,11 @@ class SlaStatement(models.Model):
         help="The statement that this one replaces.",
     )
     correction_ids = fields.One2many(
-        "sla.statement", "corrects_id", string="Corrected by", readonly=True
+        "sla.statement",
+        "corrects_id",
+        string="Corrected by",
+        readonly=True,
+        help="The statement that replaced this one. Empty: it was never corrected.",
     )
     correction_reason = fields.Text(
         string="Reason of the correction",
@@ -126,7 +130,12 @@ class SlaStatement(models.Model):
         help="Draft: can be counted again. Issued: the figures are fixed and the "
         "customer sees them on the portal. Sent: the customer was written to.",
     )
-    issued_at = fields.Datetime(string="Issued on", readonly=True, copy=False)
+    issued_at = fields.Datetime(
+        string="Issued on",
+        readonly=True,
+        copy=False,
+        help="When the figures were fixed. Empty: it is still a draft.",
+    )
     made_at = fields.Datetime(
         string="Counted on",
         readonly=True,

@@ -44,7 +44,12 @@ class SlaStatementLine(models.Model):
         string="Agreement as told", readonly=True, help="As the customer reads it."
     )
     metric_id = fields.Many2one("sla.metric", readonly=True, ondelete="set null")
-    name = fields.Char(string="What", readonly=True)
+    name = fields.Char(
+        string="What",
+        readonly=True,
+        help="What the row is about: a promise, a document, a customer's agreement or "
+        "an invoice.",
+    )
     detail = fields.Char(readonly=True, help="Priority, channel, promise or reason.")
     term = fields.Char(string="Promised", readonly=True, help="The promise in words.")
     promised = fields.Integer(
@@ -93,7 +98,12 @@ class SlaStatementLine(models.Model):
         readonly=True,
         help="The cause as the customer reads it, without names of ours.",
     )
-    worked_hours = fields.Float(string="Worked (hours)", readonly=True)
+    worked_hours = fields.Float(
+        string="Worked (hours)",
+        readonly=True,
+        help="Hours worked in the period: those included, billable and given for "
+        "goodwill, together.",
+    )
     included_hours = fields.Float(
         string="Included (hours)",
         readonly=True,

@@ -9,7 +9,10 @@ class SlaStatementMake(models.TransientModel):
     _description = "Make Service Statements"
 
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company of ours that the statements come from.",
     )
     day = fields.Date(
         string="Month of",
@@ -24,7 +27,10 @@ class SlaStatementMake(models.TransientModel):
         help="Leave empty for every customer that has an agreement or was promised "
         "something in the month.",
     )
-    period = fields.Char(compute="_compute_preview")
+    period = fields.Char(
+        compute="_compute_preview",
+        help="First and last day that the statements are about.",
+    )
     preview = fields.Text(
         string="Will be made for",
         compute="_compute_preview",
