@@ -13,7 +13,7 @@ class SlaAvailabilityFigure(models.Model):
     _name = "sla.availability.figure"
     _inherit = "sla.availability.mean"
     _description = "Availability in a Period"
-    _order = "date_start desc, availability_id"
+    _order = "date_start desc, availability_id, id"
 
     availability_id = fields.Many2one(
         "sla.availability",

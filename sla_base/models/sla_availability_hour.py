@@ -7,7 +7,7 @@ class SlaAvailabilityHour(models.Model):
     _name = "sla.availability.hour"
     _inherit = "sla.availability.mean"
     _description = "Availability by Hour of the Day"
-    _order = "figure_id, hour"
+    _order = "figure_id, hour, id"
     _rec_name = "hour"
 
     figure_id = fields.Many2one(

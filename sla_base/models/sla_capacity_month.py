@@ -7,7 +7,7 @@ class SlaCapacityMonth(models.Model):
 
     _name = "sla.capacity.month"
     _description = "Capacity in a Month"
-    _order = "capacity_id, month"
+    _order = "capacity_id, month, id"
     _rec_name = "month"
 
     capacity_id = fields.Many2one(

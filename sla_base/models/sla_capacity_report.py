@@ -9,7 +9,7 @@ class SlaCapacityReport(models.Model):
     _name = "sla.capacity.report"
     _description = "Capacity and Commitments"
     _auto = False
-    _order = "month, capacity_id, what"
+    _order = "month, capacity_id, what, id"
     _rec_name = "month"
 
     capacity_id = fields.Many2one("sla.capacity", string="Team", readonly=True)

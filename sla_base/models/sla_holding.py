@@ -9,7 +9,7 @@ class SlaHolding(models.Model):
     _name = "sla.holding"
     _description = "Time by Party"
     _inherit = ["sla.clock.part"]
-    _order = "clock_id, seconds desc"
+    _order = "clock_id, seconds desc, id"
     _rec_name = "party_name"
 
     clock_id = fields.Many2one(

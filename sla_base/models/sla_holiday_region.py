@@ -9,7 +9,7 @@ class SlaHolidayRegion(models.Model):
 
     _name = "sla.holiday.region"
     _description = "Region with Public Holidays"
-    _order = "country_id, name"
+    _order = "country_id, name, id"
 
     name = fields.Char(required=True)
     code = fields.Char(required=True)

@@ -7,7 +7,7 @@ class SlaRiskHistory(models.Model):
 
     _name = "sla.risk.history"
     _description = "History That Forecasts Rest On"
-    _order = "enough, company_id, metric_id, kind"
+    _order = "enough, company_id, metric_id, kind, id"
     _rec_name = "metric_id"
 
     company_id = fields.Many2one(

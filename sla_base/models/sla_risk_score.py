@@ -9,7 +9,7 @@ class SlaRiskScore(models.Model):
     _name = "sla.risk.score"
     _description = "Hit Rate of Forecasts"
     _auto = False
-    _order = "month desc, policy_id"
+    _order = "month desc, policy_id, id"
     _rec_name = "policy_id"
     _depends = {
         "sla.risk": [

@@ -17,7 +17,7 @@ class SlaHelpdeskBalance(models.Model):
     _name = "sla.helpdesk.balance"
     _description = "Speed and Satisfaction by Month"
     _auto = False
-    _order = "month desc, level, company_id, team_id, user_id"
+    _order = "month desc, level, company_id, team_id, user_id, id"
     _rec_name = "month"
     _depends = {"sla.ticket.report": ["closed_at"]}
 

@@ -8,7 +8,7 @@ class SlaTierQueue(models.Model):
 
     _name = "sla.tier.queue"
     _description = "Counter for a Customer Tier"
-    _order = "company_id, tier_id"
+    _order = "company_id, tier_id, id"
     _rec_name = "tier_id"
     _check_company_auto = True
 

@@ -8,7 +8,7 @@ class SlaCountryHours(models.Model):
     _name = "sla.country.hours"
     _description = "Contact Hours of a Country"
     _inherit = ["sla.plan.part"]
-    _order = "country_id, company_id"
+    _order = "country_id, company_id, id"
     _rec_name = "country_id"
     _check_company_auto = True
 

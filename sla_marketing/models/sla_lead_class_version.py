@@ -11,7 +11,7 @@ class SlaLeadClassVersion(models.Model):
     _name = "sla.lead.class.version"
     _description = "Definitions of Leads"
     _inherit = ["sla.plan.part"]
-    _order = "company_id, number desc"
+    _order = "company_id, number desc, id"
 
     name = fields.Char(
         compute="_compute_name",

@@ -16,7 +16,7 @@ class SlaLeadFollowUp(models.Model):
     _name = "sla.lead.follow.up"
     _description = "Follow-up of Leads"
     _auto = False
-    _order = "month desc, user_id"
+    _order = "month desc, user_id, id"
     _rec_name = "user_id"
     _depends = {
         "crm.lead": [
