@@ -118,7 +118,10 @@ class SlaAgreement(models.Model):
         "companies.",
     )
     policy_ids = fields.One2many("sla.policy", "agreement_id", string="Policies")
-    policy_count = fields.Integer(compute="_compute_counts")
+    policy_count = fields.Integer(
+        compute="_compute_counts",
+        help="How many policies the agreement has. Without any it promises no times.",
+    )
     clock_count = fields.Integer(compute="_compute_counts")
     party_ids = fields.One2many(
         "sla.agreement.party", "agreement_id", string="Parties", copy=True

@@ -12,7 +12,12 @@ class SlaAgreement(models.Model):
 
     _inherit = "sla.agreement"
 
-    version = fields.Integer(default=1, readonly=True, copy=False)
+    version = fields.Integer(
+        default=1,
+        readonly=True,
+        copy=False,
+        help="1 for the first wording; each revision counts one more.",
+    )
     previous_id = fields.Many2one(
         "sla.agreement",
         string="Version before",

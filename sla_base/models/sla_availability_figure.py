@@ -29,8 +29,16 @@ class SlaAvailabilityFigure(models.Model):
     )
     service_id = fields.Many2one(related="availability_id.service_id", store=True)
     company_id = fields.Many2one(related="availability_id.company_id", store=True)
-    date_start = fields.Date(string="First day", required=True)
-    date_end = fields.Date(string="Last day", required=True)
+    date_start = fields.Date(
+        string="First day",
+        required=True,
+        help="First day of the period that is counted.",
+    )
+    date_end = fields.Date(
+        string="Last day",
+        required=True,
+        help="Last day of the period that is counted.",
+    )
     schedule_id = fields.Many2one(
         "sla.schedule", string="Hours counted in", ondelete="restrict"
     )
@@ -61,7 +69,13 @@ class SlaAvailabilityFigure(models.Model):
     left_minutes = fields.Float(
         string="Minutes left", help="Negative if the promise is broken."
     )
-    state = fields.Selection(STATES, string="Status", required=True)
+    state = fields.Selection(
+        STATES,
+        string="Status",
+        required=True,
+        help="Broken is said as soon as more minutes are lost than the promise leaves; "
+        "kept, once the period is over.",
+    )
     is_told = fields.Boolean(
         help="The owner of the agreement has heard that the promise is broken."
     )

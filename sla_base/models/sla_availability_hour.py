@@ -21,7 +21,10 @@ class SlaAvailabilityHour(models.Model):
     service_id = fields.Many2one(related="figure_id.service_id", store=True)
     company_id = fields.Many2one(related="figure_id.company_id", store=True)
     date_start = fields.Date(
-        related="figure_id.date_start", string="First day", store=True
+        related="figure_id.date_start",
+        string="First day",
+        store=True,
+        help="First day of the period that the hours are counted in.",
     )
     hour = fields.Char(
         string="Hour of the day",

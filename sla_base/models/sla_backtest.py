@@ -94,6 +94,8 @@ class SlaBacktest(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        help="How far the backtest is. It runs in the background, and its result stays "
+        "as it is.",
     )
     judged_at = fields.Datetime(
         string="As of",

@@ -25,7 +25,11 @@ class SlaBacktestDocument(models.Model):
         string="Document ID", model_field="res_model", required=True
     )
     res_name = fields.Char(
-        string="Document", compute="_compute_res_name", compute_sudo=False
+        string="Document",
+        compute="_compute_res_name",
+        compute_sudo=False,
+        help="The document that would have fared otherwise. Empty if you may not read "
+        "it.",
     )
     difference = fields.Selection(
         [
@@ -34,6 +38,8 @@ class SlaBacktestDocument(models.Model):
             ("new_breach", "Not promised, would have been breached"),
         ],
         required=True,
+        help="What really happened, and what would have happened under the tried "
+        "policies.",
     )
     promised_hours = fields.Float(
         string="Promised", aggregator="avg", help="Working hours promised."
@@ -44,10 +50,16 @@ class SlaBacktestDocument(models.Model):
     breached_at = fields.Datetime(
         string="Would be breached", help="When the promise would have been broken."
     )
-    ended_at = fields.Datetime(string="Ended")
+    ended_at = fields.Datetime(
+        string="Ended",
+        help="When the work that the promise is about was done. Empty: it was not done "
+        "yet.",
+    )
     source = fields.Selection(
         [("log", "Clock"), ("tracked", "Tracked changes")],
         string="Known from",
+        help="What tells the course of the document: the log of its own clock, or the "
+        "tracked changes in its messages.",
     )
 
     @api.depends("res_model", "res_id")

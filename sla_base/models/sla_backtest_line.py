@@ -25,7 +25,10 @@ class SlaBacktestLine(models.Model):
         string="Policy",
         help="The tried policy that the target belongs to, as it was called then.",
     )
-    metric_name = fields.Char(string="Metric")
+    metric_name = fields.Char(
+        string="Metric",
+        help="What is timed, as it was called then.",
+    )
     priority_name = fields.Char(string="Priority", help="Empty: all priorities.")
     channel_name = fields.Char(string="Channel", help="Empty: all channels.")
     # Would have been

@@ -22,7 +22,11 @@ class SlaCapacity(models.Model):
     _order = "name, id"
     _check_company_auto = True
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(
+        compute="_compute_name",
+        store=True,
+        help="The team, department or company whose hours are counted.",
+    )
     party_ref = fields.Reference(
         selection=lambda self: self.env["sla.agreement"]._selection_party(),
         string="Team",

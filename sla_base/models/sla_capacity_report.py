@@ -14,7 +14,10 @@ class SlaCapacityReport(models.Model):
 
     capacity_id = fields.Many2one("sla.capacity", string="Team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    month = fields.Date(readonly=True)
+    month = fields.Date(
+        readonly=True,
+        help="The first day stands for the whole month.",
+    )
     what = fields.Selection(
         [
             ("committed", "Committed"),
@@ -23,8 +26,13 @@ class SlaCapacityReport(models.Model):
             ("reserve", "Kept free"),
         ],
         readonly=True,
+        help="Committed: taken up by agreements. Free: can still be promised. Kept "
+        "free: above the limit, for what nobody can plan.",
     )
-    hours = fields.Float(readonly=True)
+    hours = fields.Float(
+        readonly=True,
+        help="Working hours of the team in the month.",
+    )
 
     @property
     def _table_query(self):

@@ -66,7 +66,11 @@ class SlaEscalation(models.Model):
         help="From where the value below is counted. Percent: 80 means after four "
         "fifths of the promised time.",
     )
-    when_text = fields.Char(string="When it is due", compute="_compute_when_text")
+    when_text = fields.Char(
+        string="When it is due",
+        compute="_compute_when_text",
+        help="When the step comes due, counted in working time.",
+    )
     value = fields.Integer(
         default=15,
         help="Minutes, or percent, of working time. 0 minutes after the deadline is "

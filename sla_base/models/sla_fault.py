@@ -19,7 +19,10 @@ class SlaFault(models.Model):
         help="The kind of documents that could not be handled, for example tickets.",
     )
     res_ids = fields.Json(string="Document IDs")
-    document_count = fields.Integer(compute="_compute_documents")
+    document_count = fields.Integer(
+        compute="_compute_documents",
+        help="How many documents could not be handled because of this.",
+    )
     policy_id = fields.Many2one(
         "sla.policy",
         ondelete="cascade",
@@ -48,7 +51,11 @@ class SlaFault(models.Model):
         help="What is wrong, where, and how to mend it.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("mended", "Mended")], default="open", required=True
+        [("open", "Open"), ("mended", "Mended")],
+        default="open",
+        required=True,
+        help="Open: it is still so, and is tried again by itself. Mended: the cause is "
+        "gone, and the documents have been handled.",
     )
     mended_at = fields.Datetime(
         string="Mended on",

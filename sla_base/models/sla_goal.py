@@ -50,7 +50,10 @@ class SlaGoal(models.Model):
     )
     assessment_ids = fields.One2many("sla.goal.assessment", "goal_id", copy=False)
     last_date = fields.Date(
-        string="Last assessment", compute="_compute_last", store=True
+        string="Last assessment",
+        compute="_compute_last",
+        store=True,
+        help="When the goal was last assessed. Empty: never.",
     )
     last_result = fields.Selection(
         selection=lambda self: self.env["sla.goal.assessment"]._get_results(),

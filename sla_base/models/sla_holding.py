@@ -18,7 +18,11 @@ class SlaHolding(models.Model):
     party = fields.Char(
         string="Party key", readonly=True, help="The party, as model and id."
     )
-    party_name = fields.Char(string="Party", readonly=True)
+    party_name = fields.Char(
+        string="Party",
+        readonly=True,
+        help="The team or supplier that held the document, as it was called then.",
+    )
     seconds = fields.Integer(readonly=True, help="Working seconds held.")
     hours = fields.Float(
         readonly=True, help="Working hours for which this party held the document."
@@ -39,7 +43,12 @@ class SlaHolding(models.Model):
         help="One if the promise was broken and this party used up most of the time "
         "beyond its share; if nobody has a share, most of the time.",
     )
-    ended_at = fields.Datetime(string="Ended or broken", readonly=True, index=True)
+    ended_at = fields.Datetime(
+        string="Ended or broken",
+        readonly=True,
+        index=True,
+        help="When the promise ended, or was broken while it was still open.",
+    )
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     agreement_id = fields.Many2one("sla.agreement", readonly=True, ondelete="cascade")
     metric_id = fields.Many2one("sla.metric", readonly=True, ondelete="cascade")

@@ -127,7 +127,10 @@ class SlaPolicy(models.Model):
         help="The promises of this policy: what is timed, and within how long.",
     )
     escalation_ids = fields.One2many("sla.escalation", "policy_id", copy=True)
-    clock_count = fields.Integer(compute="_compute_clock_count")
+    clock_count = fields.Integer(
+        compute="_compute_clock_count",
+        help="How many promises the policy has made so far, ended ones included.",
+    )
     rank_name = fields.Char(
         string="Level",
         compute="_compute_rank_name",

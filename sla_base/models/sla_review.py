@@ -68,6 +68,8 @@ class SlaReview(models.Model):
         copy=False,
         tracking=True,
         index=True,
+        help="Draft: figures and minutes can still change. Done: they stay as they "
+        "are; only improvement actions go on.",
     )
     line_ids = fields.One2many(
         "sla.review.line", "review_id", string="Attainment", readonly=True, copy=False
@@ -79,8 +81,18 @@ class SlaReview(models.Model):
         help="When the figures were taken. What happens to the documents later does "
         "not change them.",
     )
-    ended = fields.Integer(string="Decided", compute="_compute_totals", store=True)
-    breached = fields.Integer(string="Missed", compute="_compute_totals", store=True)
+    ended = fields.Integer(
+        string="Decided",
+        compute="_compute_totals",
+        store=True,
+        help="Promises on documents that were kept or broken in the period.",
+    )
+    breached = fields.Integer(
+        string="Missed",
+        compute="_compute_totals",
+        store=True,
+        help="How many of them were broken.",
+    )
     attainment = fields.Float(
         string="Attainment (%)",
         compute="_compute_totals",

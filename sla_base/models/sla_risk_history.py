@@ -37,7 +37,11 @@ class SlaRiskHistory(models.Model):
         compute="_compute_reason",
         help="Why no likelihood is shown.",
     )
-    computed_at = fields.Datetime(string="Counted at", readonly=True)
+    computed_at = fields.Datetime(
+        string="Counted at",
+        readonly=True,
+        help="When the promises of the past were last counted.",
+    )
 
     _one_each = models.UniqueIndex("(company_id, metric_id, kind)")
 

@@ -21,7 +21,10 @@ class SlaService(models.Model):
         "software”.",
     )
     complete_name = fields.Char(
-        compute="_compute_complete_name", store=True, recursive=True
+        compute="_compute_complete_name",
+        store=True,
+        recursive=True,
+        help="The service with those above it in the tree.",
     )
     parent_id = fields.Many2one(
         "sla.service",

@@ -41,6 +41,7 @@ class SlaSetupRun(models.Model):
         required=True,
         default="done",
         readonly=True,
+        help="Made: what the set-up made holds. Undone: it was taken back.",
     )
     agreement_id = fields.Many2one(
         "sla.agreement",

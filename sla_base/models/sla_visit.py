@@ -105,6 +105,8 @@ class SlaVisit(models.Model):
         index=True,
         tracking=True,
         copy=False,
+        help="Missed: the time for it is over, and it was not made. It can still be "
+        "marked as done.",
     )
     given_up = fields.Boolean(
         readonly=True,

@@ -17,7 +17,12 @@ class SlaDriverLine(models.TransientModel):
     dimension_label = fields.Char(
         string="Compared by", readonly=True, help="What the promises have in common."
     )
-    value_label = fields.Char(string="Which one", readonly=True)
+    value_label = fields.Char(
+        string="Which one",
+        readonly=True,
+        help="The team, hour, customer or other value that the promises of this row "
+        "share.",
+    )
     decided = fields.Integer(readonly=True, help="Promises met or broken.")
     broken = fields.Integer(readonly=True, help="How many of them were broken.")
     share = fields.Float(

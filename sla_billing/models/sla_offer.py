@@ -89,7 +89,9 @@ class SlaOffer(models.Model):
     )
     grant_ids = fields.One2many("sla.offer.grant", "offer_id", string="Customers")
     grant_count = fields.Integer(
-        string="Number of customers", compute="_compute_grant_count"
+        string="Number of customers",
+        compute="_compute_grant_count",
+        help="How many customers have got the offer so far.",
     )
 
     _months_not_negative = models.Constraint(

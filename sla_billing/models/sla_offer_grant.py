@@ -57,6 +57,8 @@ class SlaOfferGrant(models.Model):
         required=True,
         default="running",
         readonly=True,
+        help="Running: the customer can use the offer. Over: its last day has passed, "
+        "or it was ended.",
     )
     mailed = fields.Boolean(
         string="Mail sent", readonly=True, help="The mail was handed over for sending."

@@ -52,7 +52,11 @@ class SlaPenaltyExclusion(models.Model):
         index=True,
         help="Whose penalties it holds for. Empty: those of every company.",
     )
-    line_count = fields.Integer(string="Breaches", compute="_compute_line_count")
+    line_count = fields.Integer(
+        string="Breaches",
+        compute="_compute_line_count",
+        help="How many breaches cost nothing because of this exclusion.",
+    )
 
     _one_of_two = models.Constraint(
         "CHECK ((clock_id IS NULL) <> (started_at IS NULL))",

@@ -24,8 +24,15 @@ class SlaOfferPreview(models.TransientModel):
     last_invoice = fields.Date(
         string="Last invoice", readonly=True, help="Day of the last posted invoice."
     )
-    qualifies = fields.Boolean(readonly=True)
-    reason = fields.Char(string="Why not", readonly=True)
+    qualifies = fields.Boolean(
+        readonly=True,
+        help="Whether the customer would get the offer now.",
+    )
+    reason = fields.Char(
+        string="Why not",
+        readonly=True,
+        help="What keeps the customer from the offer. Empty: the customer gets it.",
+    )
 
     @api.model
     def _show(self, offer):

@@ -23,7 +23,12 @@ class SlaTierPreview(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    value = fields.Monetary(readonly=True, groups=NUMBERS)
+    value = fields.Monetary(
+        readonly=True,
+        groups=NUMBERS,
+        help="What the rule measures for the customer: revenue or margin in the "
+        "currency of the company, or a number of invoices.",
+    )
     currency_id = fields.Many2one("res.currency", readonly=True)
     tier_from_id = fields.Many2one("sla.tier", string="From", readonly=True)
     tier_to_id = fields.Many2one("sla.tier", string="To", readonly=True)
@@ -38,6 +43,7 @@ class SlaTierPreview(models.TransientModel):
             ("other", "Stays: in a tier that the rule does not give"),
         ],
         readonly=True,
+        help="What becomes of the tier of the customer if the rule is run.",
     )
     moves = fields.Boolean(readonly=True)
     by_hand = fields.Boolean(

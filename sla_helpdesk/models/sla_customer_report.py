@@ -44,8 +44,17 @@ class SlaCustomerReport(models.Model):
     last_ticket_id = fields.Many2one(
         "helpdesk.ticket", string="Latest ticket", readonly=True
     )
-    ticket_count = fields.Integer(string="Tickets", readonly=True)
-    open_count = fields.Integer(string="Open tickets", readonly=True)
+    ticket_count = fields.Integer(
+        string="Tickets",
+        readonly=True,
+        help="All tickets that the customer ever sent, merged and archived ones "
+        "included.",
+    )
+    open_count = fields.Integer(
+        string="Open tickets",
+        readonly=True,
+        help="Tickets of the customer that have not ended yet.",
+    )
     last_contact = fields.Datetime(
         string="Last heard from",
         readonly=True,

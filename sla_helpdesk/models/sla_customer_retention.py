@@ -25,7 +25,9 @@ class SlaCustomerRetention(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     period = fields.Selection(
-        [("month", "Month"), ("quarter", "Quarter")], readonly=True
+        [("month", "Month"), ("quarter", "Quarter")],
+        readonly=True,
+        help="Whether the row is about a month or a quarter.",
     )
     start = fields.Date(
         string="From", readonly=True, help="The first day of the month or quarter."
@@ -41,7 +43,11 @@ class SlaCustomerRetention(models.Model):
         readonly=True,
         help="The customer sent a ticket in the next month or quarter, over or not.",
     )
-    ticket_count = fields.Integer(string="Tickets", readonly=True)
+    ticket_count = fields.Integer(
+        string="Tickets",
+        readonly=True,
+        help="Tickets that the customer sent in the period.",
+    )
     known = fields.Integer(
         string="Customers of ended periods",
         readonly=True,

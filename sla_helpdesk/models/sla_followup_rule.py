@@ -27,7 +27,11 @@ class SlaFollowupRule(models.Model):
     sequence = fields.Integer(
         default=10, help="If several rules fit a customer, the first one asks."
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        default=True,
+        help="Switch it off and the rule asks nobody any more. What it has planned "
+        "stays.",
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -119,7 +123,9 @@ class SlaFollowupRule(models.Model):
     )
     followup_ids = fields.One2many("sla.followup", "rule_id", string="Follow-ups")
     followup_count = fields.Integer(
-        string="Number of follow-ups", compute="_compute_followup_count"
+        string="Number of follow-ups",
+        compute="_compute_followup_count",
+        help="How many follow-ups the rule has made so far.",
     )
 
     _delay_positive = models.Constraint(

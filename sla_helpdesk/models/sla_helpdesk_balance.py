@@ -30,11 +30,20 @@ class SlaHelpdeskBalance(models.Model):
     month = fields.Date(
         readonly=True, help="The month in which the tickets were closed."
     )
-    month_name = fields.Char(string="Name of the month", compute="_compute_month_name")
+    month_name = fields.Char(
+        string="Name of the month",
+        compute="_compute_month_name",
+        help="The month in which the tickets were closed.",
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True)
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
-    tickets = fields.Integer(string="Tickets closed", readonly=True)
+    tickets = fields.Integer(
+        string="Tickets closed",
+        readonly=True,
+        help="How many tickets were closed in the month. With few of them the other "
+        "figures say little.",
+    )
     response_hours = fields.Float(
         string="First response (median hours)",
         readonly=True,

@@ -90,10 +90,26 @@ class SlaHelpdeskReport(models.Model):
     service_id = fields.Many2one("sla.service", readonly=True)
     type_id = fields.Many2one("helpdesk.ticket.type", readonly=True)
     category_id = fields.Many2one("helpdesk.ticket.category", readonly=True)
-    process = fields.Selection(PROCESSES, readonly=True)
-    channel = fields.Selection(CHANNELS, readonly=True)
-    priority = fields.Selection(PRIORITIES, readonly=True)
-    started_at = fields.Datetime(string="Started", readonly=True)
+    process = fields.Selection(
+        PROCESSES,
+        readonly=True,
+        help="The ITIL process of the ticket, which follows from its type.",
+    )
+    channel = fields.Selection(
+        CHANNELS,
+        readonly=True,
+        help="How the ticket came in.",
+    )
+    priority = fields.Selection(
+        PRIORITIES,
+        readonly=True,
+        help="The priority that the promise was chosen for.",
+    )
+    started_at = fields.Datetime(
+        string="Started",
+        readonly=True,
+        help="When the promise began.",
+    )
     decided_at = fields.Datetime(
         string="Decided",
         readonly=True,
@@ -137,7 +153,11 @@ class SlaHelpdeskReport(models.Model):
         "Compare clocks of one metric.",
     )
     allowance_hours = fields.Float(
-        string="Working hours promised", readonly=True, aggregator="avg"
+        string="Working hours promised",
+        readonly=True,
+        aggregator="avg",
+        help="Working hours within which the promise has to be kept; on average over "
+        "the promises.",
     )
     paused_hours = fields.Float(
         string="Working hours paused",

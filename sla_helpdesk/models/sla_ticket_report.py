@@ -83,11 +83,27 @@ class SlaTicketReport(models.Model):
     type_id = fields.Many2one("helpdesk.ticket.type", readonly=True)
     category_id = fields.Many2one("helpdesk.ticket.category", readonly=True)
     stage_id = fields.Many2one("helpdesk.ticket.stage", readonly=True)
-    process = fields.Selection(PROCESSES, readonly=True)
-    channel = fields.Selection(CHANNELS, readonly=True)
-    priority = fields.Selection(PRIORITIES, readonly=True)
+    process = fields.Selection(
+        PROCESSES,
+        readonly=True,
+        help="The ITIL process of the ticket, which follows from its type.",
+    )
+    channel = fields.Selection(
+        CHANNELS,
+        readonly=True,
+        help="How the ticket came in.",
+    )
+    priority = fields.Selection(
+        PRIORITIES,
+        readonly=True,
+        help="The priority that the ticket has now.",
+    )
     archived = fields.Boolean(readonly=True)
-    created_at = fields.Datetime(string="Created", readonly=True)
+    created_at = fields.Datetime(
+        string="Created",
+        readonly=True,
+        help="When the ticket came in.",
+    )
     closed_at = fields.Datetime(
         string="Closed at",
         readonly=True,

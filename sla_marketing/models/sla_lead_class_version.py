@@ -32,6 +32,8 @@ class SlaLeadClassVersion(models.Model):
         default="draft",
         readonly=True,
         copy=False,
+        help="In force: leads are classed by these definitions. A company has one "
+        "version in force at a time.",
     )
     active_from = fields.Datetime(
         string="In force since",

@@ -73,16 +73,32 @@ class SlaLeadEffort(models.Model):
         help="Length of meetings and of calls where it was logged. Meetings of whole "
         "days count no hours.",
     )
-    won = fields.Integer(string="Deals won", readonly=True)
+    won = fields.Integer(
+        string="Deals won",
+        readonly=True,
+        help="Deals won in the period, counted for the salesperson of the deal.",
+    )
     revenue = fields.Monetary(
         string="Revenue won",
         readonly=True,
         aggregator="sum",
         help="Expected revenue of the deals that were won, in company currency.",
     )
-    revenue_per_hour = fields.Float(readonly=True, aggregator="avg")
-    revenue_per_attempt = fields.Float(readonly=True, aggregator="avg")
-    attempts_per_deal = fields.Float(readonly=True, aggregator="avg")
+    revenue_per_hour = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Revenue won by hour of meetings and logged calls.",
+    )
+    revenue_per_attempt = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Revenue won by attempt to reach leads.",
+    )
+    attempts_per_deal = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Attempts to reach leads for each deal that was won.",
+    )
 
     def _read_group_select(self, aggregate_spec, query):
         ratio = _RATIOS.get(aggregate_spec.partition(":")[0])

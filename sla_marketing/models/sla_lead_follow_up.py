@@ -40,7 +40,10 @@ class SlaLeadFollowUp(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True, help="When the leads came in.")
-    leads = fields.Integer(readonly=True)
+    leads = fields.Integer(
+        readonly=True,
+        help="Leads of the person that came in in the month.",
+    )
     contacted = fields.Integer(readonly=True, help="Leads that were contacted.")
     untouched = fields.Integer(
         string="Never contacted",
@@ -67,14 +70,20 @@ class SlaLeadFollowUp(models.Model):
         readonly=True,
         help="Leads handed over on which the person has decided for sales.",
     )
-    accepted = fields.Integer(readonly=True)
+    accepted = fields.Integer(
+        readonly=True,
+        help="Leads handed over that the person accepted for sales.",
+    )
     acceptance = fields.Float(
         string="Acceptance (%)",
         readonly=True,
         aggregator="avg",
         help="Accepted, as a share of those on which sales has decided.",
     )
-    won = fields.Integer(readonly=True)
+    won = fields.Integer(
+        readonly=True,
+        help="Leads of the month that have been won since.",
+    )
 
     @property
     def _table_query(self):

@@ -23,7 +23,12 @@ class SlaLeadReassignment(models.Model):
     )
     from_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
     to_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
-    at = fields.Datetime(string="When", required=True, readonly=True)
+    at = fields.Datetime(
+        string="When",
+        required=True,
+        readonly=True,
+        help="When the lead was given to the next member.",
+    )
     company_id = fields.Many2one(
         "res.company", ondelete="cascade", readonly=True, index="btree_not_null"
     )

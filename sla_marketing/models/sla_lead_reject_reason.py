@@ -8,7 +8,11 @@ class SlaLeadRejectReason(models.Model):
     _description = "Reason to Send a Lead Back"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What sales chooses when it sends a lead back, for example “No budget”.",
+    )
     sequence = fields.Integer(default=10)
     description = fields.Text(
         translate=True, help="When to choose this reason, so that all mean the same."

@@ -50,9 +50,18 @@ class SlaLeadReport(models.Model):
         help="The team that promises to follow leads up.",
     )
     period_kind = fields.Selection(
-        PERIODS, string="Period", required=True, readonly=True
+        PERIODS,
+        string="Period",
+        required=True,
+        readonly=True,
+        help="The length of the period that the page is about.",
     )
-    date_start = fields.Date(string="First day", required=True, readonly=True)
+    date_start = fields.Date(
+        string="First day",
+        required=True,
+        readonly=True,
+        help="First day of the period that the page is about.",
+    )
     date_end = fields.Date(
         string="Last day", compute="_compute_date_end", store=True, readonly=True
     )

@@ -68,7 +68,11 @@ class SlaLeadReturn(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     leads = fields.Integer(readonly=True, help="Leads that came in.")
-    won = fields.Integer(string="Deals won", readonly=True)
+    won = fields.Integer(
+        string="Deals won",
+        readonly=True,
+        help="Deals that were won in the period.",
+    )
     revenue = fields.Monetary(
         string="Revenue won",
         readonly=True,
@@ -81,7 +85,11 @@ class SlaLeadReturn(models.Model):
         help="Recorded cost of the campaigns, in company currency.",
     )
     profit = fields.Monetary(
-        string="Revenue less cost", readonly=True, aggregator="sum"
+        string="Revenue less cost",
+        readonly=True,
+        aggregator="sum",
+        help="Revenue won less the cost of campaigns, in company currency. Negative: "
+        "more was spent than won.",
     )
     return_percent = fields.Float(
         string="Return (%)",

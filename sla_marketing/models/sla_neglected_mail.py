@@ -18,11 +18,19 @@ class SlaNeglectedMail(models.Model):
         ondelete="cascade",
         index=True,
     )
-    date = fields.Date(string="Day", required=True, readonly=True)
+    date = fields.Date(
+        string="Day",
+        required=True,
+        readonly=True,
+        help="The day that the list is of.",
+    )
     user_id = fields.Many2one(
         "res.users", string="Sent to", readonly=True, ondelete="set null"
     )
-    sent_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(
+        readonly=True,
+        help="When the list was handed over for sending.",
+    )
     lead_ids = fields.Many2many(
         "crm.lead", string="Leads", readonly=True, help="The leads on the list."
     )

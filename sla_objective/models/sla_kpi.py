@@ -252,7 +252,9 @@ class SlaKpi(models.Model):
     # What is known of it
     objective_ids = fields.One2many("sla.objective", "kpi_id")
     objective_count = fields.Integer(
-        string="Number of objectives", compute="_compute_objective_count"
+        string="Number of objectives",
+        compute="_compute_objective_count",
+        help="How many objectives there are for the figure, in all periods.",
     )
     latest_id = fields.Many2one(
         "sla.objective",

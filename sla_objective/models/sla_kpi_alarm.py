@@ -73,7 +73,11 @@ class SlaKpiAlarm(models.Model):
         help="Both figures in words: by how much one got better, and the other worse.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("seen", "Seen")], default="open", required=True, index=True
+        [("open", "Open"), ("seen", "Seen")],
+        default="open",
+        required=True,
+        index=True,
+        help="Open: nobody has looked at it yet. Seen: somebody has, and said so.",
     )
 
     _once = models.UniqueIndex("(objective_id, counter_id)")

@@ -35,7 +35,12 @@ class SlaKpiGoal(models.Model):
         "res.company", help="Empty: the goal of all companies."
     )
     kpi_ids = fields.One2many("sla.kpi", "goal_id", string="Figures")
-    kpi_count = fields.Integer(string="Number of figures", compute="_compute_kpi_count")
+    kpi_count = fields.Integer(
+        string="Number of figures",
+        compute="_compute_kpi_count",
+        help="How many figures serve the goal. Without any, nobody sees whether it "
+        "comes nearer.",
+    )
     active = fields.Boolean(default=True)
 
     @api.depends("kpi_ids")

@@ -104,7 +104,11 @@ class SlaObjective(models.Model):
         help="The last day that counts. It follows from the first day and the length "
         "of the period.",
     )
-    period_name = fields.Char(string="Period shown", compute="_compute_period_name")
+    period_name = fields.Char(
+        string="Period shown",
+        compute="_compute_period_name",
+        help="The week, month, quarter or year that the objective is for.",
+    )
     # How much
     has_target = fields.Boolean(
         string="Something is promised",
@@ -170,7 +174,12 @@ class SlaObjective(models.Model):
         help="What the figure came to, with its unit. Empty: there was nothing to "
         "measure.",
     )
-    target_text = fields.Char(string="Promised", compute="_compute_texts")
+    target_text = fields.Char(
+        string="Promised",
+        compute="_compute_texts",
+        help="The target with its unit. Empty: nothing is promised, the figure is only "
+        "watched.",
+    )
     refreshed_at = fields.Datetime(
         string="Measured at",
         readonly=True,
@@ -189,6 +198,8 @@ class SlaObjective(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        help="Open: it is still measured. Closed: the figure stays as it is, whatever "
+        "becomes of the records.",
     )
     snapshot = fields.Json(
         string="Definition when closed", readonly=True, copy=False, prefetch=False

@@ -12,11 +12,27 @@ class SlaObjectiveSlice(models.TransientModel):
 
     objective_id = fields.Many2one("sla.objective", required=True, ondelete="cascade")
     field_name = fields.Char(string="Name of the field", required=True)
-    dimension = fields.Char(string="By", readonly=True)
+    dimension = fields.Char(
+        string="By",
+        readonly=True,
+        help="The field that the figure is broken down by, for example the source.",
+    )
     raw = fields.Json(string="Value in the database")
-    name = fields.Char(string="Part", readonly=True)
-    value = fields.Float(readonly=True, aggregator=None)
-    text = fields.Char(string="Value shown", readonly=True)
+    name = fields.Char(
+        string="Part",
+        readonly=True,
+        help="One value of this field.",
+    )
+    value = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="What the figure comes to for the records with this value.",
+    )
+    text = fields.Char(
+        string="Value shown",
+        readonly=True,
+        help="The value of this part with its unit.",
+    )
     denominator = fields.Float(
         string="Out of",
         readonly=True,
