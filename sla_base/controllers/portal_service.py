@@ -52,6 +52,6 @@ class ServicePortal(AgreementPortal):
         )
         if request.env.user.share:
             own = Domain.TRUE  # the rule of the portal knows more ways
-        still = Domain("state", "in", ("draft", "active", "review"))
+        still = Domain("state", "in", ("draft", "agreed", "active", "review"))
         found = agreements.search(own & still, order="state, name, id")
         return found.sudo()  # sudo: texts of what was found with the visitor's rights

@@ -354,7 +354,7 @@ class SlaAgreement(models.Model):
     def _find_inherited_targets(self):
         """Return the targets of less specific policies that documents of this agreement
         get because it does not state them: for each document, metric, priority and
-        channel the one that wins."""
+        channel the one that wins, and those before it that hold under conditions."""
         own, found = set(), self.env["sla.target"]
         policies = self.policy_ids
         level = min((policy._get_level() for policy in policies), default=None)
@@ -377,8 +377,9 @@ class SlaAgreement(models.Model):
             wins = policy.target_ids.filtered(
                 lambda target: not target._is_covered_by(own)
             )
-            own.update(target._get_key() for target in wins)
             found += wins
+            if not policy._is_conditional():
+                own.update(target._get_key() for target in wins)
         return found
 
     def _is_under(self, policy):

@@ -99,20 +99,45 @@ class SlaAgreement(models.Model):
             if policy.target_ids
         ]
         if self.kind == "customer":
-            # those of policies with conditions of their own need not hold
-            inherited = self.inherited_target_ids.filtered(
-                lambda target: target.policy_id.domain in (False, "", "[]")
-            )
-            if inherited:
-                groups.append(
-                    {
-                        "title": self.env._("As for all our customers"),
-                        "party": False,
-                        "services": [],
-                        "targets": self._say_promises(inherited),
-                    }
-                )
+            groups += self._get_inherited_groups()
         return groups
+
+    def _get_inherited_groups(self):
+        """Return what the customer is promised besides: by the general agreement, and,
+        as information, what is no part of any agreement and may change."""
+        # those of policies with conditions of their own need not hold
+        inherited = self.inherited_target_ids.filtered(
+            lambda target: not target.policy_id._is_conditional()
+        )
+        agreed = inherited.filtered("policy_id.agreement_id")
+        of_class = (inherited - agreed).filtered("policy_id.tier_ids")
+        titles = [
+            (agreed, self.env._("As in our general agreement")),
+            (
+                of_class,
+                self.env._(
+                    "For information, not part of this agreement: as at present for "
+                    "customers of your class"
+                ),
+            ),
+            (
+                inherited - agreed - of_class,
+                self.env._(
+                    "For information, not part of this agreement: as at present for "
+                    "all our customers"
+                ),
+            ),
+        ]
+        return [
+            {
+                "title": title,
+                "party": False,
+                "services": [],
+                "targets": self._say_promises(targets),
+            }
+            for targets, title in titles
+            if targets
+        ]
 
     def _say_promises(self, targets):
         everything = self.env._("All")

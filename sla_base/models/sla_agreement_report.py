@@ -74,11 +74,38 @@ class SlaAgreement(models.Model):
             )
         reports = self.env["sla.report"]
         for company in self.company_id or self.env.companies:
-            first = reports._get_last_month(company)
-            last = company._sla_get_month(first)[1]
+            first, last = company._sla_get_month_before(self.env.cr.now().date())
+            if self.date_start and self.date_start > last:
+                raise UserError(
+                    self.env._(
+                        "Agreement “%(agreement)s” began after %(day)s, so there is "
+                        "nothing to report of last month. Look at the preview of this "
+                        "month instead.",
+                        agreement=self.display_name,
+                        day=self.env["sla.format"]._day(last),
+                    )
+                )
             for partner in self._get_report_readers(company, first, last):
                 reports._make(self, company, partner, first)
         return self.action_view_reports()
+
+    def action_preview_report(self):
+        """Count this month until now and show it as a draft, for our own side; it is
+        counted again when the month is over."""
+        self.ensure_one()
+        self.env["sla.report"].check_access("create")
+        company = self.company_id or self.env.company
+        first, _last = company._sla_get_month(self.env.cr.now().date())
+        report = self.env["sla.report"]._make(
+            self, company, self.env["res.partner"], first
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": report._name,
+            "res_id": report.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def action_view_reports(self):
         """Open the monthly reports of this agreement."""

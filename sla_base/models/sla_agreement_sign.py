@@ -58,11 +58,35 @@ class SlaAgreement(models.Model):
     # Asking
 
     def action_ask_signatures(self):
-        """Write to those who have to sign; they are asked when the mail is sent."""
+        """Write to those who have to sign; they are asked when the mail is sent. Of an
+        agreement without parties to sign, these are its customers."""
+        self._add_customers_to_sign()
         self._check_can_ask()
         return self._open_composer(
             "sla_base.mail_template_agreement_sign", sla_ask_signatures=True
         )
+
+    def _add_customers_to_sign(self):
+        """Make the customers of the agreement parties that have to sign, if nobody
+        has to yet."""
+        self.ensure_one()
+        if self.kind != "customer" or self._get_signers() or self.state != "draft":
+            return
+        for partner in self._get_term("partner_ids").commercial_partner_id:
+            party = self.party_ids.filtered(
+                lambda each, of=partner: each.partner_id == of
+            )
+            if party:
+                party.must_sign = True
+                continue
+            self.party_ids.create(
+                {
+                    "agreement_id": self.id,
+                    "side": "receives",
+                    "party_ref": f"res.partner,{partner.id}",
+                    "must_sign": True,
+                }
+            )
 
     def action_sign(self):
         """Let the user sign for our side."""
@@ -110,8 +134,8 @@ class SlaAgreement(models.Model):
         if not signers:
             raise UserError(
                 self.env._(
-                    "Nobody has to sign “%s”. Add the parties under “Parties and "
-                    "duties”, and who represents them.",
+                    "Nobody has to sign “%s”. Choose its customers, or add the parties "
+                    "under “Parties and duties”, and who represents them.",
                     self.display_name,
                 )
             )

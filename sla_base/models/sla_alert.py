@@ -3,6 +3,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 _LINKS = 100
+# Channels that may write a mail: whoever is notified chooses mail or Odoo.
+_MAILED = frozenset({"notify", "push", "email"})
+_WOKEN = "sla.mail_queue"
 
 
 class SlaAlert(models.AbstractModel):
@@ -17,6 +20,18 @@ class SlaAlert(models.AbstractModel):
         """Hand ``deliveries`` to the queue of ``channel`` for ``partners``; several
         deliveries are one message, a digest."""
         getattr(self, f"_send_by_{channel}")(deliveries, partners)
+        if channel in _MAILED:
+            self._wake_mail_queue()
+
+    @api.model
+    def _wake_mail_queue(self):
+        """Have mails that wait in the queue sent at once, after the commit: by itself it
+        is looked at once an hour, and a warning would come after the deadline."""
+        pending = self.env.cr.precommit.data
+        if not pending.get(_WOKEN):
+            pending[_WOKEN] = True
+            job = self.env.ref("mail.ir_cron_mail_scheduler_action")
+            job.sudo()._trigger()  # sudo: a job of the system
 
     # Words
 
@@ -96,8 +111,11 @@ class SlaAlert(models.AbstractModel):
                 if hasattr(document, "message_notify")
                 else document.env["mail.thread"]
             )
-            # Push goes through its queue: what is not committed must not be told
-            thread.with_context(sla_queue_push=True).message_notify(
+            # Push and mail go through their queues: what is not committed must not be
+            # told
+            thread.with_context(
+                sla_queue_push=True, mail_notify_force_send=False
+            ).message_notify(
                 partner_ids=partner.ids,
                 subject=speaker._get_subject(deliveries),
                 body=speaker._get_body(deliveries, partner),

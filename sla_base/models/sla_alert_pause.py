@@ -63,13 +63,16 @@ class SlaAlert(models.AbstractModel):
     def _notify_pauses_used_up(self, user, clocks):
         partner = user.partner_id
         speaker = self._speaking_to(partner)
-        self.env["mail.thread"].with_context(sla_queue_push=True).message_notify(
+        self.env["mail.thread"].with_context(
+            sla_queue_push=True, mail_notify_force_send=False
+        ).message_notify(
             partner_ids=partner.ids,
             subject=speaker._get_pause_subject(clocks),
             body=speaker._get_pause_body(clocks),
             author_id=self.env.ref("base.partner_root").id,
             email_layout_xmlid="mail.mail_notification_light",
         )
+        self._wake_mail_queue()
 
     def _get_pause_subject(self, clocks):
         if len(clocks) == 1:

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 _GROUPS = (
     "decided_at:month",
@@ -23,6 +24,13 @@ class SlaClock(models.Model):
         groups = self._read_group(
             decided, _GROUPS, ["__count", "breached_at:count", "elapsed:sum"]
         )
+        if not groups:
+            raise UserError(
+                self.env._(
+                    "None of these promises is decided yet: neither kept, nor has its "
+                    "deadline passed. Choose others."
+                )
+            )
         columns = [
             (self.env._("Month"), self.env._("The month in which it was decided.")),
             (self.env._("Agreement"), False),

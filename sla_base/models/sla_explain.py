@@ -120,6 +120,10 @@ class SlaClock(models.Model):
             texts.append(
                 self.env._("The time was used up by %s.", self.late_party_name)
             )
+        if late and self.user_id:
+            # sudo: the name of the person is on the document
+            person = self.sudo().user_id.name
+            texts.append(self.env._("Assigned to %s.", person))
         return texts
 
     @api.model

@@ -149,6 +149,7 @@ class SlaMailedMixin(models.AbstractModel):
             self.env.invalidate_all(flush=False)
             _logger.exception("%s %s was not sent", self._name, self.id)
             return self._note_failure(str(error))
+        self.env["sla.alert"]._wake_mail_queue()
         return True
 
     def _note_failure(self, error):

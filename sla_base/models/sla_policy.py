@@ -176,6 +176,10 @@ class SlaPolicy(models.Model):
         """Return how specific the policy is: 0 is the most specific."""
         return self._rank_of(*(bool(asked) for asked in self._get_scope().values()))
 
+    def _is_conditional(self):
+        """Return whether not all documents of its scope are covered."""
+        return (self.domain or "[]") != "[]"
+
     def _get_level(self):
         """Return what decides between policies, the lowest wins: how specific they are,
         and special terms before the general ones that they belong to."""

@@ -57,7 +57,8 @@ class SlaReport(models.Model):
                 for partner in agreement._get_report_readers(company, first, last):
                     key = self._get_key(agreement, company, partner, first)
                     wanted.setdefault(key, (agreement, company, partner, first))
-        made = set(self.search([("key", "in", list(wanted))]).mapped("key"))
+        found = self.search([("key", "in", list(wanted))])
+        made = set(found.filtered(lambda each: not each._is_preview()).mapped("key"))
         return [each for key, each in wanted.items() if key not in made]
 
     @api.model

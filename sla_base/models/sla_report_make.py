@@ -37,7 +37,8 @@ class SlaReport(models.Model):
 
     @api.model
     def _make(self, agreement, company, partner, first):
-        """Return the report of a month for one reader; made if there is none."""
+        """Return the report of a month for one reader; made if there is none, and
+        counted again if it was counted before the month was over."""
         key = self._get_key(agreement, company, partner, first)
         # sudo: there is one report of a key, whoever may read it
         report = self.sudo().search([("key", "=", key)])
@@ -52,7 +53,16 @@ class SlaReport(models.Model):
                 }
             )
             report._fill()
+        elif report._is_preview():
+            report._fill()
         return report.sudo(self.env.su)
+
+    def _is_preview(self):
+        """Return whether this was counted before its month was over."""
+        _start, end = self.agreement_id._get_bounds(
+            self.date_from, self.date_to, self.company_id
+        )
+        return self.state == "draft" and self.made_at < end
 
     def _fill(self):
         """Count the figures. They tell the state of now: what is decided later counts

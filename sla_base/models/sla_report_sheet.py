@@ -37,12 +37,12 @@ class SlaReport(models.Model):
                 report.agreement_id.name,
                 report.partner_id.name,
                 report.date_from,
-                line.name,
+                line.name or self.env._("No promise was decided in this month."),
                 line.promised,
                 *(line._get_sheet_value(name) for name in _FIGURES),
             ]
             for report in self
-            for line in report.line_ids
+            for line in report.line_ids or [report.line_ids]
         ]
         return self.env["sla.export"]._download("service-reports.xlsx", columns, rows)
 
@@ -52,6 +52,8 @@ class SlaReportLine(models.Model):
 
     def _get_sheet_value(self, name):
         """Return a figure, or nothing where there was nothing to count."""
+        if not self:
+            return None
         absent = {
             "attainment": not self.ended,
             "target_attainment": not self.target_attainment,

@@ -35,6 +35,10 @@ class SlaTarget(models.Model):
     company_id = fields.Many2one(related="policy_id.company_id")
     model_id = fields.Many2one(related="policy_id.model_id")
     agreement_id = fields.Many2one(related="policy_id.agreement_id")
+    policy_conditional = fields.Boolean(
+        compute="_compute_policy_conditional",
+        help="The policy holds for documents that meet its further conditions only.",
+    )
     metric_id = fields.Many2one(
         "sla.metric",
         required=True,
@@ -117,6 +121,10 @@ class SlaTarget(models.Model):
 
     def _sla_get_agreements(self):
         return self.policy_id.agreement_id
+
+    def _compute_policy_conditional(self):
+        for target in self:
+            target.policy_conditional = target.policy_id._is_conditional()
 
     def _get_key(self):
         """Return what the target is about: two with the same key say the same thing."""

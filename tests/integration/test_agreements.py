@@ -327,6 +327,20 @@ class TestLevels(AgreementCommon):
             savepoint.rollback()
         self.env.registry.clear_cache()
 
+    def test_a_promise_under_conditions_does_not_hide_the_one_for_all(self):
+        agreement = self.make_draft()
+        agreement.policy_ids.target_ids.unlink()
+        self.make_policy(self.metric, hours=3, name="Storms", domain="[('id', '>', 0)]")
+        self.make_policy(self.metric, hours=6, name="Always")
+        self.env.invalidate_all()
+        found = agreement.inherited_target_ids
+        self.assertEqual(found.policy_id.mapped("name"), ["Storms", "Always"])
+        self.assertEqual(found.mapped("policy_conditional"), [True, False])
+        [group] = agreement._get_promise_groups()
+        self.assertIn("not part of this agreement", group["title"])
+        [told] = group["targets"]
+        self.assertIn("6", told["time"])
+
     def test_an_agreement_is_not_its_own_general_one(self):
         one, other = self.make_draft(), self.make_draft()
         other.parent_id = one

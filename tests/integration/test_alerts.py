@@ -170,6 +170,17 @@ class TestAlerts(AlertCommon):
         self.tick("2026-03-02 13:00")
         self.assertEqual(ticket.activity_ids.user_id, self.agent)
 
+    def test_who_is_notified_by_mail_is_written_to_at_once(self):
+        self.agent.notification_type = "email"
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        triggers.unlink()
+        self.ladder(channel="notify")
+        self.tick("2026-03-02 13:00")
+        mail = self.told(self.agent).mail_ids
+        self.assertEqual(mail.state, "outgoing")
+        self.assertTrue(triggers.search_count([("cron_id", "=", queue.id)]))
+
     def test_email_without_template(self):
         self.ladder(channel="email")
         self.tick("2026-03-02 13:00")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from odoo.exceptions import UserError
 from odoo.modules.migration import load_script
 from odoo.tests import tagged
 
@@ -169,3 +170,29 @@ class TestPersianMonths(ReportCommon):
             [str(month) for month in months[:3]],
             ["2026-03-21", "2026-04-21", "2026-05-22"],
         )
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestPreview(ReportCommon):
+    def test_this_month_is_seen_before_it_is_over_and_counted_again_after(self):
+        agreement = self.make_past(report_mode="review")
+        with self.at("2026-03-10 09:00"):
+            action = agreement.with_user(self.manager).action_preview_report()
+        report = self.env["sla.report"].browse(action["res_id"])
+        self.assertEqual((report.ended, report.state), (4, "draft"))
+        self.finish("2026-03-11 10:00", "2026-03-11 11:00")
+        self.run_job("ir_cron_sla_reports", DAY)
+        self.assertEqual(self.reports(agreement), report)
+        self.assertEqual(report.ended, 5)
+        self.assertTrue(report.activity_ids)
+
+    def test_of_a_month_before_its_begin_there_is_no_report(self):
+        agreement = self.put_in_force(self.make_draft(date_start="2026-03-02")).sudo()
+        with self.at("2026-03-10 09:00"), self.assertRaisesRegex(UserError, "preview"):
+            agreement.action_make_report()
+
+    def test_what_is_not_decided_is_not_exported_as_an_empty_sheet(self):
+        self.put_in_force(self.make_draft(hours=4))
+        clock = self.make_ticket("2026-03-05 10:00").sla_clock_ids
+        with self.at("2026-03-05 10:30"), self.assertRaisesRegex(UserError, "decided"):
+            clock.with_user(self.manager).action_export()

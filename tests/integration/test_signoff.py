@@ -130,7 +130,19 @@ class TestSigning(SignCommon):
 
     def test_without_parties_nobody_can_be_asked(self):
         with self.assertRaisesRegex(UserError, "Nobody has to sign"):
-            self.make_draft().action_ask_signatures()
+            self.make_draft(partner_ids=False).action_ask_signatures()
+
+    def test_the_customers_of_an_agreement_are_asked_though_nobody_wrote_them_down(
+        self,
+    ):
+        agreement = self.make_draft()
+        self.customer.email = "office@example.com"
+        self.assertEqual(agreement.partner_ids, self.customer)
+        with self.at("2026-03-02 08:00"):
+            agreement.with_user(self.manager).action_ask_signatures()
+        party = agreement.party_ids
+        self.assertEqual((party.side, party.partner_id), ("receives", self.customer))
+        self.assertTrue(party.must_sign)
 
     def test_readers_do_not_ask(self):
         agreement = self.make_signed_draft().with_user(self.reader)
