@@ -25,8 +25,8 @@ class SlaAlert(models.AbstractModel):
 
     @api.model
     def _wake_mail_queue(self):
-        """Have mails that wait in the queue sent at once, after the commit: by itself it
-        is looked at once an hour, and a warning would come after the deadline."""
+        """Have mails that wait in the queue sent at once, after the commit: by itself
+        it is looked at once an hour, and a warning would come after the deadline."""
         pending = self.env.cr.precommit.data
         if not pending.get(_WOKEN):
             pending[_WOKEN] = True
