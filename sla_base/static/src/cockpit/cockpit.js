@@ -268,9 +268,18 @@ export class SlaCockpit extends Component {
     }
 
     numberLabel(name, status, count) {
+        return this.speakNumber(name, STATUSES[status].label, count);
+    }
+
+    partLabel(part, heading, count) {
+        return this.speakNumber(this.partName(part), heading, count);
+    }
+
+    /** What a number in a table counts, for ears that do not hear row and column. */
+    speakNumber(name, status, count) {
         return _t("%(name)s, %(status)s: %(count)s", {
             name,
-            status: STATUSES[status].label,
+            status,
             count: slaFormat.number(count),
         });
     }
