@@ -131,7 +131,7 @@ class TestAccessibility(HttpCase):
         cls.update_clocks(
             """
             UPDATE sla_clock SET breached_at = started_at, deadline = started_at,
-                                 elapsed = 1.5 * allowance
+                                 elapsed = 1.5 * allowance, decided_at = started_at
              WHERE res_id IN %s
             """,
             tickets["Breached"] | tickets["Broken"],
