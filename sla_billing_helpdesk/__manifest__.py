@@ -32,6 +32,7 @@
     "demo": ["demo/ticket_time_demo.xml"],
     "assets": {
         "web.assets_backend": ["sla_billing_helpdesk/static/src/**/*"],
+        "web.assets_unit_tests": ["sla_billing_helpdesk/static/tests/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
     "auto_install": True,

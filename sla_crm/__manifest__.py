@@ -11,6 +11,7 @@
         "security/sla_crm_rules.xml",
         "views/crm_lead_views.xml",
         "views/sla_agreement_views.xml",
+        "views/sla_my_promises_views.xml",
     ],
     "auto_install": True,
 }

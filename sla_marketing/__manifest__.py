@@ -60,7 +60,10 @@
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
-    "assets": {"web.assets_backend": ["sla_marketing/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": ["sla_marketing/static/src/**/*"],
+        "web.assets_unit_tests": ["sla_marketing/static/tests/**/*"],
+    },
     "demo": [
         "demo/sla_lead_plan_demo.xml",
         "demo/marketing_demo.xml",

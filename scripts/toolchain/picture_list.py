@@ -135,11 +135,10 @@ PICTURES = (
     ),
     Picture(
         "leader-broken",
-        action="sla_base.sla_clock_action",
+        action="sla_base.sla_clock_action_broken",
         scripts=(
             _NO_FILTER,
             _SEARCH,
-            _click(".o_filter_menu .o_menu_item", "Breached"),
             _click(".o_group_by_menu .o_menu_item", "Assigned"),
             _SEARCH,
             _click(".o_group_header"),

@@ -136,6 +136,7 @@ from . import (  # isort: skip
     sla_risk_history,
     sla_risk_refresh,
     sla_risk_score,
+    sla_cockpit_risk,
     sla_visit_plan,
     sla_visit_making,
     sla_visit,

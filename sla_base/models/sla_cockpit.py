@@ -60,11 +60,13 @@ class SlaCockpit(models.AbstractModel):
             "teams": self._rank(self._add_capacity(teams, filters)),
             "people": self._rank(people),
             "alarms": self._get_alarms(filters),
+            "risk": self._get_risk(filters),
         }
 
     def _get_alarms(self, filters):
         """Return what else needs a leader's eye, the newest first: dictionaries of
-        ``model``, ``id``, ``name`` and ``text``. Add-ons that raise alarms add theirs.
+        ``model``, ``id``, ``name`` and ``text``. Add-ons that raise alarms add theirs,
+        and say in :meth:`get_action` what opens all of them (the number ``alarms``).
         """
         return []
 
@@ -257,6 +259,10 @@ class SlaCockpit(models.AbstractModel):
     def _read_clocks(self, domain, limit, order="deadline, id", more=()):
         """Return clocks as rows of a screen."""
         clocks = self.env["sla.clock"].search(domain, order=order, limit=limit)
+        return self._read_rows(clocks, more)
+
+    @api.model
+    def _read_rows(self, clocks, more=()):
         rows = clocks.read([*_SHOWN, *more])
         return [
             {

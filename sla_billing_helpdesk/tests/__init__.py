@@ -1,5 +1,6 @@
 from . import (
     test_balance,
+    test_browser_unit,
     test_invoice_requests,
     test_portal_time,
     test_ticket_time,

@@ -1,4 +1,5 @@
 from . import (
+    test_browser_unit,
     test_follow_up,
     test_handover,
     test_kpis,

@@ -40,6 +40,19 @@ class TestCockpit(common.ObjectiveCommon):
         ids = [each["id"] for each in self.alarms({"company": str(other.id)})]
         self.assertNotIn(alarm.id, ids)
 
+    def test_all_alarms_are_a_click_away(self):
+        alarm = self.make_alarm()
+        cockpit = self.env["sla.cockpit"]
+        for filters in ({}, {"company": str(self.env.company.id)}):
+            action = cockpit.get_action(filters, {"name": "alarms"}, "Alarms")
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertIn(alarm, found)
+            self.assertEqual(set(found.mapped("state")), {"open"})
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere = {"company": str(other.id)}
+        action = cockpit.get_action(elsewhere, {"name": "alarms"}, "Alarms")
+        self.assertNotIn(alarm, self.env[action["res_model"]].search(action["domain"]))
+
     def test_others_are_not_told_of_alarms_about_somebody(self):
         self.make_alarm(scope="person", user_id=self.ann.id)
         viewer = common.new_agent(

@@ -52,7 +52,8 @@ class TestCockpitTour(HttpCase):
     def test_an_agent_sees_their_promises(self):
         self.make_ticket("Late printer", user_id=self.agent.id)
         self.env.cr.execute(
-            "UPDATE sla_clock SET breached_at = started_at, deadline = started_at"
+            "UPDATE sla_clock SET breached_at = started_at, deadline = started_at, "
+            "decided_at = started_at"
         )
         self.env.invalidate_all()
         paused = self.make_ticket("Paused printer", user_id=self.agent.id)

@@ -113,3 +113,31 @@ class TestForms(common.SlaCommon):
     def test_an_agreement_by_whoever_sees_to_service_levels(self):
         for groups in ("sla_base.group_sla_user", "sla_base.group_sla_manager"):
             self.assertTrue(self.open(self.agreement, groups))
+
+    def test_no_dialog_of_ours_opens_with_a_calendar_over_it(self):
+        """The first field gets the focus, and a date with the focus its calendar, which
+        hides all else on a phone."""
+        forms = self.env["ir.ui.view"].search(
+            [("type", "=", "form"), ("inherit_id", "=", False)]
+        )
+        looked_at = 0
+        for view in forms:
+            model = self.env.get(view.model)
+            if model is None or not model._transient or "sla" not in view.model:
+                continue
+            arch = etree.fromstring(model.get_view(view.id)["arch"])
+            fields = arch.xpath(
+                "//field[not(ancestor::field or ancestor::list)]"
+                "[not(@invisible='1' or @invisible='True')]"
+            )
+            writable = [
+                model._fields[each.get("name")]
+                for each in fields
+                if each.get("readonly", str(model._fields[each.get("name")].readonly))
+                not in ("1", "True")
+            ]
+            looked_at += 1
+            if writable:
+                with self.subTest(view=view.xml_id):
+                    self.assertNotIn(writable[0].type, ("date", "datetime"))
+        self.assertGreater(looked_at, 20)

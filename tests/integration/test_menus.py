@@ -25,6 +25,19 @@ class TestMenus(TransactionCase):
         self.assertNotIn("sla_base.sla_menu_root", shown)
         self.assertIn("sla_helpdesk.sla_my_promises_menu", shown)
 
+    def test_a_salesperson_finds_my_promises_in_crm(self):
+        seller = new_test_user(
+            self.env, "menu_seller", groups="sales_team.group_sale_salesman"
+        )
+        shown = {menu.get("xmlid") for menu in self.load(seller).values()}
+        self.assertNotIn("sla_base.sla_menu_root", shown)
+        self.assertIn("sla_crm.sla_my_promises_menu", shown)
+
+    def test_whoever_sees_to_service_levels_finds_what_was_broken(self):
+        user = new_test_user(self.env, "menu_user", groups="sla_base.group_sla_user")
+        shown = {menu.get("xmlid") for menu in self.load(user).values()}
+        self.assertIn("sla_base.sla_menu_broken", shown)
+
     def test_the_guides_name_menus_that_are_there(self):
         menus = self.load(self.env.ref("base.user_admin"))
         paths = set()

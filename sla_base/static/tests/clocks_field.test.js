@@ -131,13 +131,40 @@ test("Why? explains", async () => {
     expect(".o_sla_ahead").toHaveCount(1);
     expect(".o_sla_entry:eq(1)").toHaveText(/Mitchell$/);
     expect(queryAllTexts(".o_sla_holder")).toEqual([
-        "First line · 1 h 30 min · 75%",
-        "Second line · 30 min · 25%",
+        "1First line · 1 h 30 min · 75%",
+        "2Second line · 30 min · 25%",
     ]);
     const shares = queryAll(".o_sla_holders .progress-bar").map((bar) => bar.style.width);
     expect(shares).toEqual(["75%", "25%"]);
     expect(".o_sla_policies tbody tr:first").toHaveClass("o_sla_won");
     expect(".o_sla_policies tbody tr").toHaveCount(2);
+});
+
+test("each of many holders has a colour and a number of its own", async () => {
+    SlaClock._records = [{ id: 1, ...clock({}) }];
+    const shares = [30, 20, 15, 10, 10, 12, 3];
+    const holders = shares.map((share, index) => ({
+        name: `Team ${index + 1}`,
+        seconds: 60 * share,
+        share,
+    }));
+    onRpc("sla.clock", "get_explanation", () => ({ ...EXPLANATION, holders }));
+    await mountView({
+        type: "form",
+        resModel: "sla.clock",
+        resId: 1,
+        arch: `<form><widget name="sla_why" /></form>`,
+    });
+    const tones = (selector) => queryAll(selector).map((e) => /tone_\d+/.exec(e.className)[0]);
+    const inBar = tones(".o_sla_holders .progress-bar");
+    expect(new Set(inBar).size).toBe(7);
+    expect(tones(".o_sla_holder .o_sla_holder_number")).toEqual(inBar);
+    // the last has no room for its number
+    expect(queryAllTexts(".o_sla_holders .progress-bar")).toEqual(["1", "2", "3", "4", "5", "6", ""]);
+    expect(queryOne(".o_sla_holders .progress-bar:last-child").dataset.tooltip).toBe(
+        "Team 7 · 3 min · 3%"
+    );
+    expect(".o_sla_holder:last-child").toHaveText("7Team 7 · 3 min · 3%");
 });
 
 test("Why? as a part of the clock's own form", async () => {
@@ -148,6 +175,6 @@ test("Why? as a part of the clock's own form", async () => {
         resId: 1,
         arch: `<form><widget name="sla_why" /></form>`,
     });
-    expect(".o_sla_why_panel h4").toHaveText("Resolution");
+    expect(".o_sla_why_panel h2").toHaveText("Resolution");
     expect(".o_sla_entry").toHaveCount(3);
 });

@@ -22,6 +22,7 @@ const FIGURES = {
     teams: [{ key: "team,1", name: "North", ...ROW }],
     people: [{ key: 0, name: null, ...ROW }],
     alarms: [],
+    risk: null,
 };
 const ATTAINMENT = {
     spans: [["2026-03-01 00:00:00", "2026-03-02 00:00:00"]],
@@ -104,6 +105,48 @@ test("alarms lead to their curves", async () => {
     });
     expect(".o_sla_alarms h2").toHaveText("Better here, worse there");
     expect(".o_sla_alarms li .text-muted").toHaveText("Both moved.");
+    await contains(".o_sla_alarms li button").click();
+    expect.verifySteps(["figures", ["ticket", 7]]);
+});
+
+test("all alarms, and all that is likely to be broken, are a click away", async () => {
+    figures.alarms = [{ model: "ticket", id: 7, name: "Faster, unhappier", text: "Both moved." }];
+    const row = {
+        id: 1,
+        res_model: "ticket",
+        res_id: 1,
+        res_name: "Printer",
+        metric_id: "Resolution",
+        status: "running",
+        deadline: after({ minutes: 30 }),
+        warn_at: false,
+        probability: 61.6,
+    };
+    figures.risk = { count: 9, rows: [row] };
+    onRpc("sla.cockpit", "get_action", ({ args }) => {
+        expect.step(args[1]);
+        return { type: "ir.actions.act_window_close" };
+    });
+    await mountCockpit();
+    expect(".o_sla_risks .o_sla_row_note").toHaveText("Likelihood of a breach: 62%");
+    expect(".o_sla_risks_all").toHaveText("Show all 9");
+    await contains(".o_sla_alarms_all").click();
+    await contains(".o_sla_risks_all").click();
+    expect.verifySteps(["figures", { name: "alarms" }, { name: "likely" }]);
+});
+
+test("nothing is said of what is likely where too little is known", async () => {
+    figures.risk = null;
+    await mountCockpit();
+    expect(".o_sla_risks").toHaveCount(0);
+    expect.verifySteps(["figures"]);
+});
+
+test("nothing is likely to be broken, as far as is known", async () => {
+    figures.risk = { count: 0, rows: [] };
+    await mountCockpit();
+    expect(".o_sla_risks").toHaveText(/No open promise is likely to be broken\./);
+    expect(".o_sla_risks_all").toHaveCount(0);
     expect.verifySteps(["figures"]);
 });
 

@@ -14,7 +14,7 @@ export class SlaBacktestChart extends Component {
             name: row.name,
             bars: [
                 this.makeBar(_t("Would have been"), row.then, "bg-primary"),
-                this.makeBar(_t("Really was"), row.really, "bg-info"),
+                this.makeBar(_t("Really was"), row.really, "bg-info progress-bar-striped"),
             ],
         }));
     }

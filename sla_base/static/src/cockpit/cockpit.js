@@ -38,6 +38,8 @@ export class SlaCockpit extends Component {
             updated: null,
             all: { teams: false, people: false },
         });
+        this.riskNote = ({ probability }) =>
+            _t("Likelihood of a breach: %s", slaFormat.percent(Math.round(probability)));
         useSetupAction({ getLocalState: () => ({ filters: { ...this.state.filters } }) });
         onWillStart(() => this.loadFigures());
         onMounted(() => {
@@ -260,7 +262,13 @@ export class SlaCockpit extends Component {
     // What lies behind a number
 
     get headings() {
-        return { ahead: _t("Next deadlines"), met: _t("Kept"), broken: _t("Broken") };
+        return {
+            ahead: _t("Next deadlines"),
+            alarms: _t("Alarms"),
+            likely: _t("Likely to breach"),
+            met: _t("Kept"),
+            broken: _t("Broken"),
+        };
     }
 
     showAll(count) {
@@ -268,9 +276,18 @@ export class SlaCockpit extends Component {
     }
 
     numberLabel(name, status, count) {
+        return this.speakNumber(name, STATUSES[status].label, count);
+    }
+
+    partLabel(part, heading, count) {
+        return this.speakNumber(this.partName(part), heading, count);
+    }
+
+    /** What a number in a table counts, for ears that do not hear row and column. */
+    speakNumber(name, status, count) {
         return _t("%(name)s, %(status)s: %(count)s", {
             name,
-            status: STATUSES[status].label,
+            status,
             count: slaFormat.number(count),
         });
     }

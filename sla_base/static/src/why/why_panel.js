@@ -22,7 +22,9 @@ const EVENTS = {
     deadline: ["fa-clock-o", "warning"],
 };
 const OTHER_EVENT = ["fa-circle", "secondary"];
-const HOLDER_TONES = ["primary", "info", "warning", "success", "secondary"];
+/** Colours of holders in a row; of so small a share the number has no room in the bar. */
+const HOLDER_TONES = 10;
+const LEAST_SHARE = 5;
 
 /** Why a clock says what it says: the answer of `sla.clock.get_explanation` in full. */
 export class SlaWhyPanel extends Component {
@@ -58,12 +60,19 @@ export class SlaWhyPanel extends Component {
     get holders() {
         return this.props.explanation.holders
             .filter(({ seconds }) => seconds > 0)
-            .map(({ name, seconds, share }, index) => ({
-                name,
-                share,
-                tone: HOLDER_TONES[index % HOLDER_TONES.length],
-                duration: slaFormat.duration(seconds),
-                percent: slaFormat.percent(share),
-            }));
+            .map(({ name, seconds, share }, index) => {
+                const duration = slaFormat.duration(seconds);
+                const percent = slaFormat.percent(share);
+                return {
+                    name,
+                    share,
+                    duration,
+                    percent,
+                    number: slaFormat.number(index + 1),
+                    hasRoom: share >= LEAST_SHARE,
+                    tone: (index % HOLDER_TONES) + 1,
+                    text: [name, duration, percent].join(" · "),
+                };
+            });
     }
 }
