@@ -110,8 +110,7 @@ class SlaReview(models.Model):
         help="Average of the goals in words that were assessed in the period.",
     )
     goals_assessed = fields.Integer(
-        string="Goals assessed",
-        "Goals assessed", compute="_compute_totals", store=True
+        string="Goals assessed", compute="_compute_totals", store=True
     )
     complaint_ids = fields.One2many(
         "sla.review.complaint", "review_id", string="Complaints"

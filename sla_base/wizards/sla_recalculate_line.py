@@ -27,15 +27,17 @@ class SlaRecalculateLine(models.TransientModel):
         help="When the promise has to be kept as it stands. Empty while the clock is "
         "paused.",
     )
-    new_deadline = fields.Datetime("New deadline", "New deadline", help="Empty while the clock is paused.")
+    new_deadline = fields.Datetime(
+        "New deadline", help="Empty while the clock is paused."
+    )
     old_status = fields.Selection(
         lambda self: self._selection_status(),
         string="Status now",
         help="How it stands with the promise before anything is changed.",
     )
     new_status = fields.Selection(
-        string="New status",
         lambda self: self._selection_status(),
+        string="New status",
         help="How it would stand with the promise afterwards.",
     )
     effect = fields.Selection(
