@@ -18,7 +18,11 @@ class SlaCapacityMonth(models.Model):
         required=True,
         help="The first day stands for the whole month.",
     )
-    month_name = fields.Char(string="Name of the month", compute="_compute_month_name")
+    month_name = fields.Char(
+        string="Name of the month",
+        compute="_compute_month_name",
+        help="The month that the hours are for.",
+    )
     available = fields.Float(
         string="Available hours", help="Working hours of all members, less their leave."
     )

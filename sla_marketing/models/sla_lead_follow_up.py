@@ -40,7 +40,11 @@ class SlaLeadFollowUp(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True, help="When the leads came in.")
-    month_name = fields.Char(string="Name of the month", compute="_compute_month_name")
+    month_name = fields.Char(
+        string="Name of the month",
+        compute="_compute_month_name",
+        help="When the leads came in.",
+    )
     leads = fields.Integer(
         readonly=True,
         help="Leads of the person that came in in the month.",
