@@ -52,7 +52,9 @@ class SlaAgreementParty(models.Model):
         help="The signature that was drawn on the screen. Empty: nobody has signed for "
         "this party.",
     )
-    signed_by = fields.Char(readonly=True, copy=False, help="The name as it was typed.")
+    signed_by = fields.Char(
+        "Signed by", readonly=True, copy=False, help="The name as it was typed."
+    )
     signed_at = fields.Datetime(
         string="Signed on",
         readonly=True,
@@ -73,6 +75,7 @@ class SlaAgreementParty(models.Model):
         help="What was typed when the party refused to sign.",
     )
     refused_by = fields.Char(
+        string="Refused by",
         readonly=True,
         copy=False,
         help="Name of the person who refused to sign for the party.",

@@ -70,6 +70,7 @@ class SlaCapacity(models.Model):
         help="Open promises to customers on documents that this team holds.",
     )
     hours_at_stake = fields.Float(
+        string="Hours at stake",
         compute="_compute_load",
         help="Working hours left on these clocks, as of their last event.",
     )

@@ -18,6 +18,11 @@ class SlaCapacityMonth(models.Model):
         required=True,
         help="The first day stands for the whole month.",
     )
+    month_name = fields.Char(
+        string="Name of the month",
+        compute="_compute_month_name",
+        help="The month that the hours are for.",
+    )
     available = fields.Float(
         string="Available hours", help="Working hours of all members, less their leave."
     )
@@ -40,6 +45,12 @@ class SlaCapacityMonth(models.Model):
         aggregator="avg",
         help="Committed hours in percent of the available ones.",
     )
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for month in self:
+            month.month_name = self.env["sla.format"]._day(month.month, "month")
 
     @api.depends("promisable", "committed", "available")
     def _compute_free(self):

@@ -70,11 +70,14 @@ class SlaClock(models.Model):
         target = definition["target"]
         promised = self._words(seconds)
         if target["unit"] == "day":
-            promised = self.env._(
-                "%(days)s working days (%(time)s)",
-                days=f"{target['duration']:g}",
-                time=promised,
-            )
+            if target["duration"] == 1:
+                promised = self.env._("1 working day (%s)", promised)
+            else:
+                promised = self.env._(
+                    "%(days)s working days (%(time)s)",
+                    days=f"{target['duration']:g}",
+                    time=promised,
+                )
         return self.env._(
             "Promised: %(time)s, counted in “%(hours)s” (%(zone)s).",
             time=promised,

@@ -56,6 +56,7 @@ class SlaGoal(models.Model):
         help="When the goal was last assessed. Empty: never.",
     )
     last_result = fields.Selection(
+        string="Last result",
         selection=lambda self: self.env["sla.goal.assessment"]._get_results(),
         compute="_compute_last",
         store=True,

@@ -109,7 +109,9 @@ class SlaReview(models.Model):
         digits=(5, 1),
         help="Average of the goals in words that were assessed in the period.",
     )
-    goals_assessed = fields.Integer(compute="_compute_totals", store=True)
+    goals_assessed = fields.Integer(
+        string="Goals assessed", compute="_compute_totals", store=True
+    )
     complaint_ids = fields.One2many(
         "sla.review.complaint", "review_id", string="Complaints"
     )

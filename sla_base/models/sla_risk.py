@@ -60,6 +60,7 @@ class SlaRisk(models.Model):
         "broken. Policies that you may not read are left out.",
     )
     hit_rate = fields.Char(
+        string="Hit rate",
         compute="_compute_hit_rate",
         compute_sudo=False,
         help="Of the promises of this metric that were marked likely to breach and are "

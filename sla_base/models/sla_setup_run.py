@@ -80,6 +80,7 @@ class SlaSetupRun(models.Model):
         "of. Undoing puts them back in force.",
     )
     undone_on = fields.Datetime(
+        string="Undone on",
         readonly=True,
         help="When the set-up was taken back.",
     )

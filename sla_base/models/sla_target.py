@@ -78,6 +78,7 @@ class SlaTarget(models.Model):
         help="Empty: those of the agreement, the customer, the team or the company.",
     )
     effective_from = fields.Datetime(
+        string="In force from",
         readonly=True,
         copy=False,
         help="Set on targets that are added to a policy in force: documents that began "
@@ -183,10 +184,21 @@ class SlaTarget(models.Model):
         """Return the promised time in words, such as “2 working hours”."""
         self.ensure_one()
         amount = f"{self.duration:g}"
+        one = self.duration == 1
         if self.calendar_id.sla_ignore_leaves and self.unit != "day":
             if self.unit == "minute":
+                if one:
+                    return self.env._("1 elapsed minute")
                 return self.env._("%s elapsed minutes", amount)
+            if one:
+                return self.env._("1 elapsed hour")
             return self.env._("%s elapsed hours", amount)
+        if one:
+            return {
+                "minute": self.env._("1 working minute"),
+                "hour": self.env._("1 working hour"),
+                "day": self.env._("1 working day"),
+            }[self.unit or "hour"]
         return {
             "minute": self.env._("%s working minutes", amount),
             "hour": self.env._("%s working hours", amount),

@@ -109,6 +109,7 @@ class SlaVisit(models.Model):
         "marked as done.",
     )
     given_up = fields.Boolean(
+        string="Given up",
         readonly=True,
         tracking=True,
         copy=False,

@@ -27,7 +27,9 @@ class SlaRecalculateLine(models.TransientModel):
         help="When the promise has to be kept as it stands. Empty while the clock is "
         "paused.",
     )
-    new_deadline = fields.Datetime(help="Empty while the clock is paused.")
+    new_deadline = fields.Datetime(
+        "New deadline", help="Empty while the clock is paused."
+    )
     old_status = fields.Selection(
         lambda self: self._selection_status(),
         string="Status now",
@@ -35,6 +37,7 @@ class SlaRecalculateLine(models.TransientModel):
     )
     new_status = fields.Selection(
         lambda self: self._selection_status(),
+        string="New status",
         help="How it would stand with the promise afterwards.",
     )
     effect = fields.Selection(

@@ -37,8 +37,8 @@ class AccountAnalyticLine(models.Model):
         store=True,
         aggregator="avg",
         groups=_SEES_RATES,
-        help="Price of a billable hour, work outside hours reckoned in. It is not "
-        "rounded, so that the amount is exact.",
+        help="Price of a billable hour, with the factor for work outside hours. It is "
+        "not rounded, so that the amount is exact.",
     )
     sla_amount = fields.Monetary(
         string="Amount to bill",

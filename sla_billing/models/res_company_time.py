@@ -16,7 +16,7 @@ class ResCompany(models.Model):
             ("person", "Each person"),
             ("one", "All together"),
         ],
-        string="A line of the invoice for",
+        string="Invoice line for",
         default="request",
         required=True,
         help="What one line of such an invoice stands for. Time of different rates or "

@@ -24,7 +24,7 @@ class SlaAgreement(models.Model):
         groups="account.group_account_readonly,account.group_account_invoice,"
         "sla_base.group_sla_manager",
         help="What the other party pays for a whole period, without taxes. Penalties "
-        "that are a share of the fee are reckoned from it; it is not invoiced here.",
+        "that are a share of the fee are calculated from it; it is not invoiced here.",
     )
     fee_currency_id = fields.Many2one(
         "res.currency",

@@ -36,7 +36,9 @@ class SlaEntitlementBalance(models.Model):
         string="To", required=True, readonly=True, help="Last day of the period."
     )
     hours_granted = fields.Float(
-        readonly=True, help="Hours that the period brought, prepaid ones included."
+        string="Hours granted",
+        readonly=True,
+        help="Hours that the period brought, prepaid ones included.",
     )
     hours_rolled = fields.Float(
         string="Hours carried over",
@@ -44,16 +46,24 @@ class SlaEntitlementBalance(models.Model):
         help="Hours that were left of earlier periods and can still be used.",
     )
     hours_used = fields.Float(
-        readonly=True, help="Hours worked in the period that are included."
+        string="Hours used",
+        readonly=True,
+        help="Hours worked in the period that are included.",
     )
     hours_expired = fields.Float(
-        readonly=True, help="Hours that expired in the period without being used."
+        string="Hours expired",
+        readonly=True,
+        help="Hours that expired in the period without being used.",
     )
     hours_left = fields.Float(
-        readonly=True, help="Hours that can still be used in the period."
+        string="Hours left",
+        readonly=True,
+        help="Hours that can still be used in the period.",
     )
     requests_granted = fields.Integer(
-        readonly=True, help="Requests that the period brought, prepaid ones included."
+        string="Requests granted",
+        readonly=True,
+        help="Requests that the period brought, prepaid ones included.",
     )
     requests_rolled = fields.Integer(
         string="Requests carried over",
@@ -61,13 +71,19 @@ class SlaEntitlementBalance(models.Model):
         help="Requests that were left of earlier periods and can still be made.",
     )
     requests_used = fields.Integer(
-        readonly=True, help="Requests worked on for the first time in the period."
+        string="Requests used",
+        readonly=True,
+        help="Requests worked on for the first time in the period.",
     )
     requests_expired = fields.Integer(
-        readonly=True, help="Requests that expired in the period without being used."
+        string="Requests expired",
+        readonly=True,
+        help="Requests that expired in the period without being used.",
     )
     requests_left = fields.Integer(
-        readonly=True, help="Requests that can still be made in the period."
+        string="Requests left",
+        readonly=True,
+        help="Requests that can still be made in the period.",
     )
     used_percent = fields.Float(
         string="Used (%)",

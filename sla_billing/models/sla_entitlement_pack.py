@@ -54,12 +54,14 @@ class SlaEntitlementPack(models.Model):
     hours = fields.Float(tracking=True, help="Hours that were bought.")
     requests = fields.Integer(tracking=True, help="Requests that were bought.")
     purchase_date = fields.Date(
+        string="Bought on",
         required=True,
         default=fields.Date.context_today,
         tracking=True,
         help="The first day that it can be used on.",
     )
     expiry_date = fields.Date(
+        string="Expires on",
         tracking=True,
         help="The last day that it can be used on. Empty: it does not expire.",
     )

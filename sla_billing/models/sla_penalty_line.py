@@ -62,7 +62,7 @@ class SlaPenaltyLine(models.Model):
     late_hours = fields.Float(
         string="Late by (h)",
         help="Working time from the deadline until the promise was fulfilled, or until "
-        "the penalty was reckoned.",
+        "the penalty was calculated.",
     )
     holder = fields.Char(
         string="Held by",

@@ -85,7 +85,7 @@ class SlaPenaltyProposal(models.Model):
     fee = fields.Monetary(
         string="Fee of the period",
         readonly=True,
-        help="What shares of the fee, and the limit, are reckoned from. Where the "
+        help="What shares of the fee, and the limit, are calculated from. Where the "
         "agreement was revised in the period: the fees of the versions, by the days "
         "of each.",
     )
@@ -245,8 +245,8 @@ class SlaPenaltyProposal(models.Model):
             if not free.issuperset(vals):
                 raise UserError(
                     self.env._(
-                        "Penalties are reckoned from the agreement, and decided on by "
-                        "their buttons. Exclude breaches for which nothing is due."
+                        "Penalties are calculated from the agreement, and decided on "
+                        "by their buttons. Exclude breaches for which nothing is due."
                     )
                 )
         return super().write(vals)

@@ -19,7 +19,7 @@ class SlaPenaltyReckoning(models.AbstractModel):
     """
 
     _name = "sla.penalty.reckoning"
-    _description = "Reckoning of SLA Penalties"
+    _description = "Calculation of SLA Penalties"
 
     @api.model
     def _cron_reckon(self):

@@ -48,6 +48,7 @@ class SlaBillTimeLine(models.TransientModel):
     )
 
     left_out = fields.Char(
+        string="Left out",
         readonly=True,
         help="Time that is not billed here, because a sales order bills it; the rest "
         "is.",

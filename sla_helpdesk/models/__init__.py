@@ -8,6 +8,7 @@ from . import (
     helpdesk_ticket_channel,
     helpdesk_ticket_complaint,
     helpdesk_ticket_duplicate,
+    helpdesk_ticket_empty,
     helpdesk_ticket_followup,
     helpdesk_ticket_incident,
     helpdesk_ticket_lapse,

@@ -113,6 +113,7 @@ class SlaCatalogEntry(models.Model):
     )
     step_ids = fields.One2many("sla.catalog.step", "entry_id", copy=True)
     needs_approval = fields.Boolean(
+        string="Needs approval",
         tracking=True,
         help="Nothing is done on a request before one of our own people has approved "
         "it. The time until then does not count for the resolution; it does for the "

@@ -89,6 +89,7 @@ class SlaCustomerReport(models.Model):
         help="Follow-ups of the last 90 days in which the customer was dissatisfied.",
     )
     at_risk = fields.Boolean(
+        string="At risk",
         readonly=True,
         help="The customer had a bad experience in the last 90 days: a bad rating or "
         "answer, or as many broken promises as the company's settings say.",
@@ -229,7 +230,8 @@ class SlaCustomerReport(models.Model):
             ]
             names = self._get_reason_texts()
             told = [names[name] % number for given, name, number in texts if given]
-            line.reasons = ", ".join(told)
+            text = ", ".join(told)
+            line.reasons = text[:1].upper() + text[1:]
 
     @api.model
     def _get_reason_texts(self):

@@ -53,7 +53,7 @@ class SlaCatalogRequest(models.TransientModel):
         definition="entry_id.form_definition",
         help="The questions of the entry. The answers go to the ticket.",
     )
-    needs_approval = fields.Boolean(related="entry_id.needs_approval")
+    needs_approval = fields.Boolean("Needs approval", related="entry_id.needs_approval")
     times = fields.Html(
         string="Promised times",
         compute="_compute_times",

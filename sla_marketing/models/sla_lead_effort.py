@@ -85,16 +85,19 @@ class SlaLeadEffort(models.Model):
         help="Expected revenue of the deals that were won, in company currency.",
     )
     revenue_per_hour = fields.Float(
+        string="Revenue per hour",
         readonly=True,
         aggregator="avg",
         help="Revenue won by hour of meetings and logged calls.",
     )
     revenue_per_attempt = fields.Float(
+        string="Revenue per attempt",
         readonly=True,
         aggregator="avg",
         help="Revenue won by attempt to reach leads.",
     )
     attempts_per_deal = fields.Float(
+        string="Attempts per deal",
         readonly=True,
         aggregator="avg",
         help="Attempts to reach leads for each deal that was won.",

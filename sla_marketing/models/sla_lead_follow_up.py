@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..local_time import join_zone, to_local
@@ -40,6 +40,11 @@ class SlaLeadFollowUp(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True, help="When the leads came in.")
+    month_name = fields.Char(
+        string="Name of the month",
+        compute="_compute_month_name",
+        help="When the leads came in.",
+    )
     leads = fields.Integer(
         readonly=True,
         help="Leads of the person that came in in the month.",
@@ -61,6 +66,7 @@ class SlaLeadFollowUp(models.Model):
         readonly=True, help="Attempts that the person made, on whosever leads."
     )
     attempts_per_lead = fields.Float(
+        string="Attempts per lead",
         readonly=True,
         aggregator="avg",
         help="Average number of attempts on the leads of the person, by whomever.",
@@ -84,6 +90,12 @@ class SlaLeadFollowUp(models.Model):
         readonly=True,
         help="Leads of the month that have been won since.",
     )
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for line in self:
+            line.month_name = self.env["sla.format"]._day(line.month, "month")
 
     @property
     def _table_query(self):

@@ -100,6 +100,7 @@ class SlaLeadReport(models.Model):
         "figures stay as they were then.",
     )
     sent_at = fields.Datetime(
+        string="Sent on",
         readonly=True,
         help="When the report was mailed to both departments. Empty: it has not been "
         "sent.",

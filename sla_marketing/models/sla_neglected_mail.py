@@ -28,6 +28,7 @@ class SlaNeglectedMail(models.Model):
         "res.users", string="Sent to", readonly=True, ondelete="set null"
     )
     sent_at = fields.Datetime(
+        string="Sent on",
         readonly=True,
         help="When the list was handed over for sending.",
     )

@@ -403,8 +403,10 @@ class SlaKpi(models.Model):
         """
         self.ensure_one()
         unit = kept["unit"] if kept else self.unit
+        if unit == "money":
+            return formatLang(self.env, value, currency_obj=company.currency_id)
         whole = unit in ("number", "other") and value == int(value)
-        digits = 0 if whole else 2 if unit in ("hour", "money") else 1
+        digits = 0 if whole else 2 if unit == "hour" else 1
         text = formatLang(self.env, value, digits=digits)
         label = self._get_unit_label(company, kept)
         return f"{text} {label}" if label else text

@@ -77,6 +77,7 @@ class SlaStockLevel(models.Model):
         help="How much there should be at least, in the unit of the product.",
     )
     on_hand = fields.Float(
+        string="On hand",
         digits="Product Unit",
         readonly=True,
         aggregator=None,

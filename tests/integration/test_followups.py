@@ -275,7 +275,7 @@ class TestCustomers(FollowupCommon):
         self.solve("2026-03-03", 4)
         line = self.line("2026-03-10 09:00")
         self.assertTrue(line.at_risk)
-        self.assertIn("broken promises in the last 90 days: 2", line.reasons)
+        self.assertIn("Broken promises in the last 90 days: 2", line.reasons)
         self.assertFalse(self.line("2026-06-15 09:00").at_risk)
 
     def test_a_bad_rating_or_answer_is_enough(self):
@@ -285,7 +285,7 @@ class TestCustomers(FollowupCommon):
             self.rate(ticket, 1)
         line = self.line("2026-03-10 09:00")
         self.assertTrue(line.at_risk)
-        self.assertEqual(line.reasons, "bad ratings in the last 90 days: 1")
+        self.assertEqual(line.reasons, "Bad ratings in the last 90 days: 1")
         self.env["rating.rating"].search([("res_id", "=", ticket.id)]).rating = 5
         self.assertFalse(self.line("2026-03-10 09:00").at_risk)
         with self.at("2026-03-04 09:00"):
@@ -293,7 +293,7 @@ class TestCustomers(FollowupCommon):
                 {"name": "Call", "partner_id": self.customer.id, "answer": "2"}
             ).action_done()
         self.assertEqual(
-            self.line("2026-03-10 09:00").reasons, "bad answers in the last 90 days: 1"
+            self.line("2026-03-10 09:00").reasons, "Bad answers in the last 90 days: 1"
         )
 
     def test_colleagues_are_no_customers(self):

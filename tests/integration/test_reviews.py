@@ -165,7 +165,7 @@ class TestReviews(ReviewCommon):
         self.assertEqual((review.ended, review.breached), (2, 1))
         self.assertEqual(
             set(review.line_ids.mapped("promised")),
-            {"4 working hours", "1 working hours"},
+            {"4 working hours", "1 working hour"},
         )
 
     def test_what_is_not_over_or_not_decided_is_not_done(self):

@@ -123,7 +123,7 @@ class TestWhoSees(SignCommon):
             ],
             [
                 ("Resolution", "Very high", "E-mail", "4 working hours"),
-                ("Seen", "All", "All", "1 working hours"),
+                ("Seen", "All", "All", "1 working hour"),
             ],
         )
         self.assertEqual(
