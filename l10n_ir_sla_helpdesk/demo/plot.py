@@ -4,6 +4,18 @@
 # Working days, backwards from yesterday, of which the history tells.
 DAYS = 36
 
+# Before that three come together every third day; the technical unit, which was out at
+# customers' then, often answered late: minutes until the answer and until the end.
+EARLIER, STEP = 87, 3
+FATES = [
+    [(20, 90), (35, 260), (150, 1500)],
+    [(20, 200), (35, 3100), (50, 150)],
+    [(25, 90), (130, 260), (150, 2900)],
+]
+# When it is worked out what is likely to breach: minutes after these came in, once
+# there are so many.
+LOOKED_AFTER, LOOKED_FROM = 45, 20
+
 # Each is (subject, service, team).
 SUBJECTS = [
     ("ورود به نرم‌افزار فروش ممکن نیست", "software", "desk"),
