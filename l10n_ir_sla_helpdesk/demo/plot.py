@@ -12,9 +12,8 @@ FATES = [
     [(20, 200), (35, 3100), (50, 150)],
     [(25, 90), (130, 260), (150, 2900)],
 ]
-# When it is worked out what is likely to breach: minutes after these came in, once
-# there are so many.
-LOOKED_AFTER, LOOKED_FROM = 45, 20
+# When it is worked out what is likely to breach: minutes after a ticket came in.
+LOOKED_AFTER = 45
 
 # Each is (subject, service, team).
 SUBJECTS = [

@@ -65,9 +65,6 @@ class SlaHelpdeskDemoIran(models.AbstractModel):
                         _get_events(came, replied, solved),
                     )
                 )
-            if len(tickets) > plot.LOOKED_FROM:
-                looked = came + timedelta(minutes=plot.LOOKED_AFTER)
-                tickets[-1][1].append((looked, "look", ""))
         return tickets
 
     @api.model
@@ -79,6 +76,9 @@ class SlaHelpdeskDemoIran(models.AbstractModel):
             came = _get_moment(day, time(*_nth(plot.HOURS, number)))
             replied = _nth(plot.REPLIED_AFTER, number)
             events = _get_events(came, replied, _nth(plot.SOLVED_AFTER, number))
+            if replied > plot.LOOKED_AFTER:
+                looked = came + timedelta(minutes=plot.LOOKED_AFTER)
+                events.append((looked, "look", ""))
             theme = _nth(plot.SUBJECTS, number)
             tickets.append((_get_ticket(f"history_{number}", number, theme), events))
         return tickets

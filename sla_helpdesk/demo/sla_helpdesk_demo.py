@@ -74,7 +74,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
                         len(tickets), came, replied, solved * plot.HOUR, minute
                     )
                 )
-            if len(tickets) > plot.LOOKED_FROM:
+            if day < plot.DAYS:
                 tickets[-1][-1].append((came - plot.LOOKED_AFTER, "look", ""))
         return tickets
 
@@ -93,7 +93,7 @@ class SlaHelpdeskDemo(models.AbstractModel):
         agent = "navid" if evening else "sara"
         if service == "repair":
             agent, values["team"] = "lale", "after_sales"
-        contact = plot.CONTACTS[index * 2 % len(plot.CONTACTS)]
+        contact = _get_contact(index * 2, service)
         events = [
             (came, "asked", ""),
             (came - replied, "reply", "Thank you, we are looking into it."),
@@ -139,7 +139,9 @@ class SlaHelpdeskDemo(models.AbstractModel):
                 "service": service,
                 "team": team,
             }
-            contact = plot.CONTACTS[index % len(plot.CONTACTS)]
+            contact = _get_contact(index, service)
+            if index % 2 and replied > plot.LOOKED_AFTER:
+                events.append((came - plot.LOOKED_AFTER, "look", ""))
             history.append(
                 (f"history_{index}", subject, "", contact, agent, values, events)
             )
@@ -255,6 +257,12 @@ class SlaHelpdeskDemo(models.AbstractModel):
         if "." not in xmlid:
             xmlid = f"sla_helpdesk.{xmlid}"
         return self.env.ref(xmlid)
+
+
+def _get_contact(index, service):
+    if service in plot.MACHINES and index % 3:
+        return plot.MACHINES_OF
+    return plot.CONTACTS[index % len(plot.CONTACTS)]
 
 
 def _count_minutes(present, day, minute):
