@@ -35,6 +35,8 @@ SOLVED_AFTER = [90, 200, 45, 1500, 120, 260, 60, 3100, 150]  # minutes
 
 THANKS = "سپاس از پیام شما. موضوع را بررسی می‌کنیم و نتیجه را خبر می‌دهیم."
 
+DETAILS = "آنچه خواسته بودید پیوست است."
+
 # What is open: (key, subject, text, contact, service, team, priority, channel, events);
 # events are minutes before now, what happened, and what was said.
 NOW = [

@@ -79,6 +79,8 @@ class SlaHelpdeskDemoIran(models.AbstractModel):
             if replied > plot.LOOKED_AFTER:
                 looked = came + timedelta(minutes=plot.LOOKED_AFTER)
                 events.append((looked, "look", ""))
+            if number % 4 == 3:
+                events += _get_wait(events[1][0])
             theme = _nth(plot.SUBJECTS, number)
             tickets.append((_get_ticket(f"history_{number}", number, theme), events))
         return tickets
@@ -165,6 +167,17 @@ def _get_events(came, replied, solved):
         (came, "asked", ""),
         (answer, "reply", plot.THANKS),
         (answer + timedelta(minutes=solved), "close", ""),
+    ]
+
+
+def _get_wait(answer):
+    """Return what happens when the answer is a question that the customer thinks about
+    for half an hour."""
+    return [
+        (answer + timedelta(minutes=1), "wait", ""),
+        (answer + timedelta(minutes=31), "asked", plot.DETAILS),
+        (answer + timedelta(minutes=38), "reply", plot.THANKS),
+        (answer + timedelta(minutes=39), "work", ""),
     ]
 
 

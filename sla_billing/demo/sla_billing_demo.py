@@ -40,17 +40,16 @@ class SlaBillingDemo(models.AbstractModel):
             return
         past = Past(self.env, host="account.move")
         stage = self.with_env(past.env).with_company(company)
-        day = self.env.cr.now().replace(
-            day=2, hour=7, minute=30, second=0, microsecond=0
-        )
+        now = self.env.cr.now()
+        day = now.replace(day=2, hour=7, minute=30, second=0, microsecond=0)
+        days = [day - relativedelta(months=number) for number in range(_MONTHS, -1, -1)]
         story = []
-        for number in range(_MONTHS, 0, -1):
-            moment = day - relativedelta(months=number)
+        for moment in days:
             story += [
                 (moment, stage._draft, (agreement, moment, label, distribution)),
                 (moment + timedelta(hours=2), stage._post, (agreement,)),
             ]
-        past.play(story)
+        past.play([deed for deed in story if deed[0] < now])
         self._bill_time(company)
 
     @api.model
