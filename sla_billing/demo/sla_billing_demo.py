@@ -60,11 +60,8 @@ class SlaBillingDemo(models.AbstractModel):
             self.env["sla.penalty.reckoning"]._reckon_family(agreement)
         statements = self.env["sla.statement"].search([("state", "=", "draft")])
         statements.action_refresh()
-        for company in statements.company_id:
-            period = statements.filtered(lambda each, c=company: each.company_id == c)[
-                0
-            ]
-            days = (period.date_from, period.date_to)
+        for company, drafts in statements.grouped("company_id").items():
+            days = (drafts[0].date_from, drafts[0].date_to)
             named = self.env["sla.agreement"]._find_named(company, *days)
             for customer in statements._find_missing(company, *days) & named:
                 statements._make(company, customer, *days)
