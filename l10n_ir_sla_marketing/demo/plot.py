@@ -22,9 +22,9 @@ SELLERS = ["arash", "mahsa"]
 
 # Figure, department, target of a month.
 OBJECTIVES = [
-    ("kpi_new_leads", "marketing", 6),
+    ("kpi_new_leads", "marketing", 7),
     ("kpi_qualified_leads", "marketing", 5),
     ("kpi_pipeline_revenue", "sales", 9_000 * MILLION),
-    ("kpi_revenue", "sales", 4_000 * MILLION),
+    ("kpi_revenue", "sales", 8_000 * MILLION),
     ("kpi_conversion", "sales", 30),
 ]
