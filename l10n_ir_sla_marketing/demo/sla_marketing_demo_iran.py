@@ -14,11 +14,8 @@ class SlaMarketingDemoIran(models.AbstractModel):
     @api.model
     def _tell(self):
         """Play all that happened, in its order. Called by the demo data only."""
-        company = self._get_company()
-        super(
-            SlaMarketingDemoIran,
-            self.with_context(allowed_company_ids=company.ids),
-        )._tell()
+        stage = self.with_context(allowed_company_ids=self._get_company().ids)
+        return super(SlaMarketingDemoIran, stage)._tell()
 
     @api.model
     def _get_objectives(self):
