@@ -6,5 +6,6 @@
     "author": "Service Levels for Odoo contributors",
     "license": "LGPL-3",
     "depends": ["l10n_ir_sla", "sla_billing"],
+    "demo": ["demo/sla_billing_demo.xml"],
     "auto_install": True,
 }

@@ -2,10 +2,11 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.sla_base.hooks import create_host_columns, remove_host
 
-from . import controllers, models, wizards
+from . import controllers, demo, models, wizards
 
 __all__ = [
     "controllers",
+    "demo",
     "models",
     "pre_init_hook",
     "uninstall_hook",

@@ -63,9 +63,10 @@
         "views/sla_time_menus.xml",
     ],
     "demo": [
-        "demo/sla_statement_demo.xml",
         "demo/sla_penalty_demo.xml",
         "demo/sla_time_demo.xml",
+        "demo/sla_invoice_demo.xml",
+        "demo/sla_statement_demo.xml",
         "demo/value_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",

@@ -7,5 +7,6 @@
     "license": "LGPL-3",
     "depends": ["sla_billing", "account_budget_oca"],
     "data": ["views/crossovered_budget_lines_views.xml"],
+    "demo": ["demo/budget_demo.xml"],
     "auto_install": True,
 }

@@ -28,39 +28,61 @@ class SlaHelpdeskDemoIran(models.AbstractModel):
         past = Past(self.env, settle=self.env["helpdesk.ticket"]._sla_keep_moves)
         stage = self.with_env(past.env)
         past.tick = stage._tick
-        story = [
-            (moment, stage._play, (moment, ticket[0], what, text, ticket))
-            for ticket, events in [*self._get_past(present), *self._get_now(present)]
+        tickets = [
+            *self._get_earlier(present),
+            *self._get_past(present),
+            *self._get_now(present),
+        ]
+        events = [
+            (moment, ticket[0], what, text, ticket)
+            for ticket, events in tickets
             for moment, what, text in events
             if moment <= present
         ]
-        past.play(sorted(story, key=lambda deed: deed[2][:2]))
+        past.play(stage._get_story(events))
         self.env["sla.clock"]._attribute_batch(10_000)
+        stage._look(self.env.ref("l10n_ir_sla.company_novinyar"))
+
+    @api.model
+    def _get_earlier(self, present):
+        """Return the tickets of the months before ``_get_past``, in the same form."""
+        tickets = []
+        days = _get_days(present, range(plot.EARLIER, plot.DAYS, -plot.STEP))
+        for wave, day in enumerate(days):
+            came = _get_moment(day, time(*_nth(plot.HOURS, wave)))
+            # what is answered last is for the technical unit
+            themes = sorted(
+                (_nth(plot.SUBJECTS, 3 * wave + number) for number in range(3)),
+                key=lambda theme: theme[2],
+            )
+            for theme, (replied, solved) in zip(
+                themes, _nth(plot.FATES, wave), strict=True
+            ):
+                number = len(tickets)
+                tickets.append(
+                    (
+                        _get_ticket(f"earlier_{number}", number, theme),
+                        _get_events(came, replied, solved),
+                    )
+                )
+        return tickets
 
     @api.model
     def _get_past(self, present):
         """Return the tickets of the last weeks with their events, all closed."""
-        today = present.replace(tzinfo=UTC).astimezone(_TEHRAN).date()
-        days = [today - timedelta(days=number) for number in range(plot.DAYS, 0, -1)]
-        days = [day for day in days if day.weekday() != _FRIDAY]
+        days = _get_days(present, range(plot.DAYS, 0, -1))
         tickets = []
         for number, day in enumerate(days):
-            subject, service, team = _nth(plot.SUBJECTS, number)
             came = _get_moment(day, time(*_nth(plot.HOURS, number)))
-            replied = came + timedelta(minutes=_nth(plot.REPLIED_AFTER, number))
-            solved = replied + timedelta(minutes=_nth(plot.SOLVED_AFTER, number))
-            ticket = (
-                f"history_{number}",
-                subject,
-                "",
-                _nth(plot.CONTACTS, number),
-                service,
-                team,
-                _nth(plot.PRIORITIES, number),
-                _nth(plot.CHANNELS, number),
-            )
-            events = [(came, "asked", ""), (replied, "reply", plot.THANKS)]
-            tickets.append((ticket, [*events, (solved, "close", "")]))
+            replied = _nth(plot.REPLIED_AFTER, number)
+            events = _get_events(came, replied, _nth(plot.SOLVED_AFTER, number))
+            if replied > plot.LOOKED_AFTER:
+                looked = came + timedelta(minutes=plot.LOOKED_AFTER)
+                events.append((looked, "look", ""))
+            if number % 4 == 3:
+                events += _get_wait(events[1][0])
+            theme = _nth(plot.SUBJECTS, number)
+            tickets.append((_get_ticket(f"history_{number}", number, theme), events))
         return tickets
 
     @api.model
@@ -121,6 +143,42 @@ class SlaHelpdeskDemoIran(models.AbstractModel):
 
 def _get_xmlid(key):
     return f"l10n_ir_sla_helpdesk.demo_ticket_{key}"
+
+
+def _get_days(present, before):
+    """Return the days that are so many days before today in Tehran, without Fridays."""
+    today = present.replace(tzinfo=UTC).astimezone(_TEHRAN).date()
+    days = [today - timedelta(days=number) for number in before]
+    return [day for day in days if day.weekday() != _FRIDAY]
+
+
+def _get_ticket(key, number, theme):
+    """Return a ticket of the past as ``plot.NOW`` has it, without its events."""
+    subject, service, team = theme
+    priority, channel = _nth(plot.PRIORITIES, number), _nth(plot.CHANNELS, number)
+    contact = _nth(plot.CONTACTS, number)
+    return (key, subject, "", contact, service, team, priority, channel)
+
+
+def _get_events(came, replied, solved):
+    """Return what happened to it, in minutes until the answer, and from then on."""
+    answer = came + timedelta(minutes=replied)
+    return [
+        (came, "asked", ""),
+        (answer, "reply", plot.THANKS),
+        (answer + timedelta(minutes=solved), "close", ""),
+    ]
+
+
+def _get_wait(answer):
+    """Return what happens when the answer is a question that the customer thinks about
+    for half an hour."""
+    return [
+        (answer + timedelta(minutes=1), "wait", ""),
+        (answer + timedelta(minutes=31), "asked", plot.DETAILS),
+        (answer + timedelta(minutes=38), "reply", plot.THANKS),
+        (answer + timedelta(minutes=39), "work", ""),
+    ]
 
 
 def _nth(values, number):

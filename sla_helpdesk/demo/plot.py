@@ -183,7 +183,10 @@ NOW = [
     ),
 ]
 
-# What history repeats: subject, service.
+# What history repeats, two tickets on every second day: in the minutes of the day
+# (UTC) from the first on.
+OPENING, SPREAD = 4 * HOUR + 30, 8 * HOUR
+# Subject, service.
 SUBJECTS = [
     ("Cannot log in", "it"),
     ("Spare part for the cutter", "spare_parts"),
@@ -202,6 +205,8 @@ CONTACTS = [
     "sla_base.partner_zagros_contact",
     "partner_lindenhof_contact",
 ]
+# Who asks for these most often: it has a contract for its machines.
+MACHINES, MACHINES_OF = ("repair", "spare_parts"), "sla_base.partner_alborz_contact"
 AGENTS = [
     ("sara", "desk"),
     ("navid", "desk"),
@@ -212,3 +217,20 @@ CHANNELS = ["email", "web", "phone", "email"]
 PRIORITIES = ["1", "1", "2", "0", "1", "3", "1"]
 REPLIED_AFTER = [15, 35, 22, 95, 12, 48, 150, 28]  # minutes
 SOLVED_AFTER = [4, 20, 7, 30, 3, 90, 11, 6, 52, 9, 26]  # hours
+
+# What came before that, four at a time, every fifth day. Until six weeks ago one person
+# alone was there in the evening; repairs waited for parts. Minutes after 00:00 UTC of
+# the day; of each of the four, minutes until the answer and hours until the end.
+EARLIER_FIRST, EARLIER_LAST, EARLIER_STEP = 88, DAYS, 5
+MORNING = (5 * HOUR + 10, [(20, 4), (20, 26), (75, 4), (20, 50)])
+EVENING = (14 * HOUR + 40, [(25, 17), (52, 22), (140, 17), (140, 76)])
+# Since then a second one helps: (days before today, what became of the two).
+LATE_SHIFT = [
+    (35, [(25, 17), (140, 22)]),
+    (28, [(52, 17), (140, 22)]),
+    (20, [(25, 17), (25, 22)]),
+    (13, [(52, 17), (140, 22)]),
+    (6, [(25, 17), (25, 22)]),
+]
+# When it is worked out what is likely to breach: minutes after they came in.
+LOOKED_AFTER = 48

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
@@ -21,18 +22,30 @@ class SlaHelpdeskDemo(models.AbstractModel):
         if self.env.ref("sla_helpdesk.demo_ticket_fresh", raise_if_not_found=False):
             return
         present = self.env.cr.now()
+        now = present.replace(microsecond=0)
         past = Past(self.env, settle=self.env["helpdesk.ticket"]._sla_keep_moves)
         stage = self.with_env(past.env)
         past.tick = stage._tick
-        story = []
-        for ticket in [*self._get_history(), *plot.NOW]:
-            key, *_rest, events = ticket
-            for minutes, what, text in events:
-                moment = (present - timedelta(minutes=minutes)).replace(microsecond=0)
-                event = (moment, key, what, text, ticket)
-                story.append((moment, stage._play, event))
-        past.play(sorted(story, key=lambda deed: deed[2][:2]))
+        tickets = [*self._get_earlier(present), *self._get_history(present), *plot.NOW]
+        events = [
+            (now - timedelta(minutes=minutes), ticket[0], what, text, ticket)
+            for ticket in tickets
+            for minutes, what, text in ticket[-1]
+        ]
+        past.play(stage._get_story(events))
         self.env["sla.clock"]._attribute_batch(10_000)
+        stage._look(self.env.ref("base.main_company"))
+
+    @api.model
+    def _get_story(self, events):
+        """Return ``[(moment, function, arguments), …]``: all that happened in the same
+        moment is one deed, which is quicker."""
+        moments = defaultdict(list)
+        for event in sorted(events, key=lambda event: event[:2]):
+            moments[event[0]].append(event)
+        return [
+            (moment, self._play_all, (events,)) for moment, events in moments.items()
+        ]
 
     @api.model
     def _try_policies(self):
@@ -42,13 +55,62 @@ class SlaHelpdeskDemo(models.AbstractModel):
             backtest.action_run()
 
     @api.model
-    def _get_history(self):
+    def _get_earlier(self, present):
+        """Return the tickets of the months before ``_get_history``, in the same form:
+        on working days by day and in the evening, with what was late then."""
+        waves = [
+            (day, plot.EVENING if number % 2 else plot.MORNING)
+            for number, day in enumerate(
+                range(plot.EARLIER_FIRST, plot.EARLIER_LAST, -plot.EARLIER_STEP)
+            )
+        ]
+        waves += [(day, (plot.EVENING[0], fates)) for day, fates in plot.LATE_SHIFT]
+        tickets = []
+        for day, (minute, fates) in waves:
+            came = _count_minutes(present, day, minute)
+            for replied, solved in fates:
+                tickets.append(
+                    self._get_earlier_ticket(
+                        len(tickets), came, replied, solved * plot.HOUR, minute
+                    )
+                )
+            if day < plot.DAYS:
+                tickets[-1][-1].append((came - plot.LOOKED_AFTER, "look", ""))
+        return tickets
+
+    def _get_earlier_ticket(self, index, came, replied, solved, minute):
+        evening = minute == plot.EVENING[0]
+        late = replied > plot.HOUR
+        subject, service = plot.SUBJECTS[(index * 4 + index // 9) % len(plot.SUBJECTS)]
+        if evening and late:
+            subject, service = "Payments are not booked", "payment"
+        values = {
+            "channel": "web" if evening else plot.CHANNELS[index % len(plot.CHANNELS)],
+            "priority": plot.PRIORITIES[index % len(plot.PRIORITIES)],
+            "service": service,
+            "team": "desk",
+        }
+        agent = "navid" if evening else "sara"
+        if service == "repair":
+            agent, values["team"] = "lale", "after_sales"
+        contact = _get_contact(index * 2, service)
+        events = [
+            (came, "asked", ""),
+            (came - replied, "reply", "Thank you, we are looking into it."),
+            (came - replied - solved, "close", ""),
+        ]
+        return (f"earlier_{index}", subject, "", contact, agent, values, events)
+
+    @api.model
+    def _get_history(self, present):
         """Return tickets of the last weeks, all closed, in the form of
         ``plot.NOW``."""
         history = []
         for index in range(plot.DAYS):
-            came = (plot.DAYS - index) * plot.DAY + 5 * plot.HOUR - index * 67 % 480
-            replied = plot.REPLIED_AFTER[index % len(plot.REPLIED_AFTER)]
+            pair = index // 2
+            minute = plot.OPENING + pair * 67 % plot.SPREAD
+            came = _count_minutes(present, plot.DAYS - 2 * pair - 1, minute)
+            replied = plot.REPLIED_AFTER[pair % len(plot.REPLIED_AFTER)]
             solved = (
                 plot.SOLVED_AFTER[index % len(plot.SOLVED_AFTER)] * plot.HOUR + replied
             )
@@ -77,7 +139,9 @@ class SlaHelpdeskDemo(models.AbstractModel):
                 "service": service,
                 "team": team,
             }
-            contact = plot.CONTACTS[index % len(plot.CONTACTS)]
+            contact = _get_contact(index, service)
+            if index % 2 and replied > plot.LOOKED_AFTER:
+                events.append((came - plot.LOOKED_AFTER, "look", ""))
             history.append(
                 (f"history_{index}", subject, "", contact, agent, values, events)
             )
@@ -93,7 +157,16 @@ class SlaHelpdeskDemo(models.AbstractModel):
         # nobody is to get a text message because of a demonstration
         sms.search([("id", ">", last)]).state = "sent"
 
+    def _look(self, company):
+        """Judge what is open, as the scheduler does all the time."""
+        self.env["sla.risk"]._score()
+        self.env["sla.risk"]._refresh_company(company)
+
     # Deeds
+
+    def _play_all(self, events):
+        for event in events:
+            self._play(*event)
 
     def _play(self, moment, key, what, text, ticket):
         number = f"sla_helpdesk.demo_ticket_{key}"
@@ -161,6 +234,9 @@ class SlaHelpdeskDemo(models.AbstractModel):
         self._move(ticket, moment, "done")
         ticket.closed_date = moment
 
+    def _play_look(self, ticket, moment, text):
+        self._look(ticket.company_id)
+
     def _play_hand_over(self, ticket, moment, team):
         ticket.write(
             {
@@ -181,3 +257,17 @@ class SlaHelpdeskDemo(models.AbstractModel):
         if "." not in xmlid:
             xmlid = f"sla_helpdesk.{xmlid}"
         return self.env.ref(xmlid)
+
+
+def _get_contact(index, service):
+    if service in plot.MACHINES and index % 3:
+        return plot.MACHINES_OF
+    return plot.CONTACTS[index % len(plot.CONTACTS)]
+
+
+def _count_minutes(present, day, minute):
+    """Return how many minutes ago it was ``minute`` of the day (UTC), ``day`` days
+    before today."""
+    midnight = present.replace(hour=0, minute=0, second=0)
+    moment = midnight - timedelta(days=day) + timedelta(minutes=minute)
+    return int((present - moment).total_seconds() // 60)

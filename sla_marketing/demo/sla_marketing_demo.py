@@ -28,7 +28,7 @@ class SlaMarketingDemo(models.AbstractModel):
     @api.model
     def _tell(self):
         """Play all that happened, in its order. Called by the demo data only."""
-        if self.env.ref("sla_marketing.demo_lead_0", raise_if_not_found=False):
+        if self._find(0):
             return
         past = Past(self.env, host="crm.lead")
         stage = self.with_env(past.env)
@@ -63,15 +63,20 @@ class SlaMarketingDemo(models.AbstractModel):
         agreement = self._ref("agreement_leads")
         first = self.env["sla.period"]._get_bounds("month", self.env.cr.now().date())[0]
         before = self.env["sla.period"]._get_previous("month", first)
-        for name, side, target in _OBJECTIVES:
+        for name, side, target in self._get_objectives():
             kpi = self.env.ref(f"sla_marketing.{name}", raise_if_not_found=False)
             if not kpi:
                 continue
             agreement[f"lead_{side}_kpi_ids"] += kpi
             for day in (before, first):
                 self._want(kpi, agreement.company_id, day, target)
-        for kind, last in (("month", False), ("week", True)):
+        for kind, last in (("month", True), ("month", False), ("week", True)):
             agreement._get_lead_report(kind, last=last)
+
+    @api.model
+    def _get_objectives(self):
+        """Return ``[(figure, department, target of a month), …]``."""
+        return _OBJECTIVES
 
     def _want(self, kpi, company, day, target):
         """Make the objective of a month, unless a plan has made it."""
@@ -90,44 +95,46 @@ class SlaMarketingDemo(models.AbstractModel):
     # Deeds
 
     def _play(self, moment, number, what, detail):
-        lead = self.env.ref(
-            f"sla_marketing.demo_lead_{number}", raise_if_not_found=False
-        )
         if what == "come":
             self._come(number)
-        else:
-            getattr(self, f"_play_{what}")(lead.with_env(self.env), moment, detail)
+            return
+        lead = self._find(number).with_env(self.env)
+        getattr(self, f"_play_{what}")(lead, moment, detail)
+
+    def _find(self, number):
+        return self.env.ref(self._get_xmlid(number), raise_if_not_found=False)
+
+    def _get_xmlid(self, number):
+        return f"sla_marketing.demo_lead_{number}"
 
     def _come(self, number):
+        lead = self.env["crm.lead"].create(self._prepare_lead(number))
+        xmlid = {"xml_id": self._get_xmlid(number), "record": lead, "noupdate": True}
+        self.env["ir.model.data"]._update_xmlids([xmlid])
+
+    def _prepare_lead(self, number):
+        """Return the values of a lead that comes in."""
         name, wish, country, source, campaign, revenue = plot.LEADS[
             number % len(plot.LEADS)
         ]
-        lead = self.env["crm.lead"].create(
-            {
-                "name": f"{name}: {wish}",
-                "type": "lead",
-                "partner_name": name,
-                "contact_name": name,
-                "email_from": f"office{number}@{name.split()[0].lower()}.example.com",
-                "phone": "+1 415-555-0150",
-                "country_id": self.env.ref(f"base.{country}").id,
-                "source_id": self._ref(f"source_{source}").id,
-                "campaign_id": campaign and self._ref(f"campaign_{campaign}").id,
-                "expected_revenue": revenue + 150 * (number % 7),
-                "team_id": self._ref("team_field_sales").id,
-                "user_id": self._ref("user_golnar").id,
-                "company_id": self.env.ref("base.main_company").id,
-            }
-        )
-        self.env["ir.model.data"]._update_xmlids(
-            [
-                {
-                    "xml_id": f"sla_marketing.demo_lead_{number}",
-                    "record": lead,
-                    "noupdate": True,
-                }
-            ]
-        )
+        return {
+            "name": f"{name}: {wish}",
+            "type": "lead",
+            "partner_name": name,
+            "contact_name": name,
+            "email_from": f"office{number}@{name.split()[0].lower()}.example.com",
+            "phone": "+1 415-555-0150",
+            "country_id": self.env.ref(f"base.{country}").id,
+            "source_id": self._ref(f"source_{source}").id,
+            "campaign_id": campaign and self._ref(f"campaign_{campaign}").id,
+            "expected_revenue": revenue + 150 * (number % 7),
+            "team_id": self._ref("team_field_sales").id,
+            "user_id": self._marketer().id,
+            "company_id": self.env.ref("base.main_company").id,
+        }
+
+    def _marketer(self):
+        return self._ref("user_golnar")
 
     def _seller(self, lead):
         return self._ref(f"user_{plot.SELLERS[lead.id % len(plot.SELLERS)]}")
@@ -164,7 +171,7 @@ class SlaMarketingDemo(models.AbstractModel):
         )
 
     def _play_offer(self, lead, _moment, _detail):
-        lead.with_user(self._ref("user_golnar")).action_sla_offer()
+        lead.with_user(self._marketer()).action_sla_offer()
 
     def _play_accept(self, lead, _moment, _detail):
         seller = self._seller(lead)
@@ -175,12 +182,17 @@ class SlaMarketingDemo(models.AbstractModel):
                 "is_company": True,
                 "email": lead.email_from,
                 "country_id": lead.country_id.id,
+                **self._prepare_customer(),
             }
         )
         lead.convert_opportunity(customer)
 
+    def _prepare_customer(self):
+        """Return further values of a customer that a lead becomes."""
+        return {}
+
     def _play_reject(self, lead, _moment, _detail):
-        reason = self._ref("reject_reason_too_early")
+        reason = self.env.ref("sla_marketing.reject_reason_too_early")
         lead.with_user(self._seller(lead))._sla_reject(reason)
 
     def _play_win(self, lead, moment, _detail):

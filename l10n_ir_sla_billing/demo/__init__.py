@@ -1,0 +1,1 @@
+from . import l10n_ir_sla_billing_demo

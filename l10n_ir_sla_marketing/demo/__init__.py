@@ -1,0 +1,1 @@
+from . import sla_marketing_demo_iran

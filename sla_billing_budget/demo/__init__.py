@@ -1,0 +1,1 @@
+from . import sla_billing_budget_demo
