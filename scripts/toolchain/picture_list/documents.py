@@ -67,7 +67,7 @@ MARKETING = (
         action="crm.crm_lead_all_leads",
         record="sla_marketing.demo_lead_21",
         scripts=(tab("sla"),),
-        size=(1280, 900),
+        size=(1280, 960),
         addons=("sla_marketing",),
     ),
     Picture(

@@ -54,7 +54,17 @@ PICTURES = (
         record="sla_base.agreement_alborz",
         size=(1280, 900),
     ),
-    Picture("administrator-try", action="sla_base.sla_try_action", size=(1280, 860)),
+    Picture(
+        "administrator-try",
+        action="sla_base.sla_policy_action",
+        record="sla_helpdesk.policy_vip",
+        scripts=(
+            click("button", "Try it"),
+            click(".modal .o_field_widget[name=tier_id] input"),
+            click(".dropdown-item", "VIP"),
+        ),
+        size=(1280, 860),
+    ),
     Picture(
         "administrator-import", path="/odoo/action-sla_base.sla_tier_action/import"
     ),
@@ -77,11 +87,16 @@ PICTURES = (
         "agent-pause",
         action="sla_helpdesk.ticket_deadline_action",
         record="sla_helpdesk.demo_ticket_at_risk",
-        scripts=(tab("sla"), click("button", "Pause")),
+        scripts=(
+            tab("sla"),
+            click("button", "Pause"),
+            click(".modal .o_field_widget[name=reason_id] input"),
+            click(".dropdown-item", "Waiting for the customer"),
+        ),
         login="sara",
         size=(1280, 900),
     ),
-    Picture("agent-portal", path="/my/tickets", login="mina", size=(1280, 800)),
+    Picture("agent-portal", path="/my/tickets", login="mina", size=(1440, 640)),
     Picture(
         "agent-phone",
         action="sla_base.sla_my_promises_action",
@@ -106,7 +121,7 @@ PICTURES = (
             SEARCH,
             click(".o_group_header"),
         ),
-        size=(1280, 720),
+        size=(1280, 520),
     ),
     Picture(
         "leader-why",
@@ -119,6 +134,7 @@ PICTURES = (
         "leader-attainment",
         action="sla_base.sla_clock_action_analysis",
         view="pivot",
+        size=(1600, 560),
     ),
     Picture("leader-parties", action="sla_base.sla_holding_action", size=(1280, 620)),
     Picture(

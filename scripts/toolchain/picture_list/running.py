@@ -1,12 +1,12 @@
 """Pictures of the pages about running and extending it."""
 
-from .picture import Picture, click, show, tab
+from .picture import Picture, click, show, tab, top
 
 PICTURES = (
     Picture(
         "developer-host",
-        action="crm.crm_lead_all_leads",
-        record="sla_marketing.demo_lead_21",
+        action="crm.crm_lead_action_pipeline",
+        record="sla_marketing.demo_lead_17",
         scripts=(tab("sla"),),
         size=(1280, 860),
     ),
@@ -64,8 +64,8 @@ PICTURES = (
     Picture(
         "privacy-settings",
         action="sla_base.sla_config_settings_action",
-        scripts=(show("#sla_logs"),),
-        size=(1280, 620),
+        scripts=(top("h2", "Records"),),
+        size=(1280, 420),
     ),
     Picture(
         "sms-step",
