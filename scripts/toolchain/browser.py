@@ -135,6 +135,10 @@ class Browser:
         self.send("Page.navigate", url=url)
         self.wait()
 
+    def stay(self, zone):
+        """Have the clock of a time zone, as where the user sits."""
+        self.send("Emulation.setTimezoneOverride", timezoneId=zone)
+
     def evaluate(self, expression):
         """Return the value of a JavaScript expression; a promise is waited for."""
         result = self.send(

@@ -51,6 +51,7 @@ def _take(served, pictures):
         for (login, language), own in _group(pictures).items():
             with _speaking(served, login, language) as session:
                 browser.enter(served.url, session.key)
+                browser.stay(session.preferences()["tz"] or "UTC")
                 for picture in own:
                     problems += _take_one(browser, finder, picture)
     return _conclude(problems, f"{len(pictures)} pictures in {FOLDER}")
@@ -68,7 +69,7 @@ def _group(pictures):
 def _speaking(served, login, language):
     """Yield a session in ``language``; the user's own is put back afterwards."""
     session = served.login(login)
-    before = session.language()
+    before = session.preferences()["lang"]
     session.speak(language)
     try:
         yield served.login(login)

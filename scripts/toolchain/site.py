@@ -88,9 +88,10 @@ class Session:
         with self._opener.open(f"{self.url}/web/webclient/load_menus") as answer:
             return json.load(answer)
 
-    def language(self):
-        """Return the language of the user's screens."""
-        return self.call("res.users", "read", [self.user_id], ["lang"])[0]["lang"]
+    def preferences(self):
+        """Return the language of the user's screens, and the time zone."""
+        fields = ["lang", "tz"]
+        return self.call("res.users", "read", [self.user_id], fields)[0]
 
     def speak(self, language):
         """Let the user's screens be in ``language``."""

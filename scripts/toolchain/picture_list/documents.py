@@ -83,6 +83,16 @@ MARKETING = (
         addons=("sla_marketing",),
     ),
 )
+OBJECTIVES = (
+    Picture(
+        "objectives-figure",
+        action="sla_objective.sla_kpi_action",
+        record="sla_helpdesk.kpi_handling_time",
+        scripts=(tab("counter"),),
+        size=(1280, 640),
+        addons=("sla_objective",),
+    ),
+)
 BILLING = (
     Picture(
         "billing-preview",
@@ -174,4 +184,4 @@ SCREENS = (
         size=(1280, 1000),
     ),
 )
-PICTURES = (*AGREEMENTS, *HELPDESK, *MARKETING, *BILLING, *SCREENS)
+PICTURES = (*AGREEMENTS, *HELPDESK, *MARKETING, *OBJECTIVES, *BILLING, *SCREENS)

@@ -1,6 +1,6 @@
 """Pictures of the guides for people: administrator, agent, leader."""
 
-from .picture import NEXT, NO_FILTER, SEARCH, Picture, click, row, tab
+from .picture import NEXT, NO_FILTER, SEARCH, Picture, click, tab
 
 PICTURES = (
     Picture(
@@ -147,14 +147,6 @@ PICTURES = (
         "leader-objectives",
         action="sla_objective.sla_objective_action",
         size=(1280, 620),
-        addons=("sla_objective",),
-    ),
-    Picture(
-        "leader-alarm",
-        action="sla_objective.sla_kpi_alarm_action",
-        job="sla_objective.ir_cron_sla_objectives",
-        scripts=(row(),),
-        size=(1280, 470),
         addons=("sla_objective",),
     ),
     Picture(

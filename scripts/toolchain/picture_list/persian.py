@@ -39,7 +39,7 @@ PICTURES = (
     ),
     Picture(
         "persian-portal",
-        path="/my/service",
+        path="/my/ticket/{l10n_ir_sla_helpdesk.demo_ticket_waiting}",
         login="samira.kazemi",
         language="fa_IR",
         size=(1280, 900),
