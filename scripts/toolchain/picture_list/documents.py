@@ -37,6 +37,14 @@ HELPDESK = (
         size=(1280, 760),
     ),
     Picture(
+        "helpdesk-change",
+        action="sla_helpdesk.ticket_change_action",
+        record="sla_helpdesk.ticket_change_payment",
+        scripts=(tab("sla_change"), top(".o_notebook")),
+        size=(1280, 860),
+        addons=("sla_helpdesk_tier_validation",),
+    ),
+    Picture(
         "helpdesk-catalogue",
         action="sla_helpdesk.sla_catalog_entry_action",
         size=(1280, 660),
