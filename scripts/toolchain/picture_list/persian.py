@@ -6,11 +6,11 @@ PICTURES = (
     Picture(
         "persian-ticket",
         action="sla_helpdesk.ticket_deadline_action",
-        record="l10n_ir_sla_helpdesk.demo_ticket_waiting",
+        record="l10n_ir_sla_helpdesk.demo_ticket_late",
         login="negar.sharifi",
         language="fa_IR",
         scripts=(tab("sla"),),
-        size=(1280, 980),
+        size=(1280, 1020),
         addons=("l10n_ir_sla_helpdesk",),
     ),
     Picture(
