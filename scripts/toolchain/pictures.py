@@ -80,8 +80,8 @@ def _speaking(served, login, language):
 def _take_one(browser, finder, picture):
     width, height = picture.size or (PHONE if picture.phone else DESKTOP)
     browser.resize(width, height, phone=picture.phone)
-    browser.open(finder.url + _get_path(finder, picture))
     try:
+        browser.open(finder.url + _get_path(finder, picture))
         for script in picture.scripts:
             browser.evaluate(script)
             browser.wait()

@@ -50,7 +50,7 @@ PICTURES = (
         job="sla_objective.ir_cron_sla_objectives",
         login="negar.sharifi",
         language="fa_IR",
-        size=(1280, 340),
+        size=(1280, 440),
         addons=("l10n_ir_sla_objective",),
     ),
 )

@@ -8,7 +8,7 @@ PICTURES = (
         action="crm.crm_lead_action_pipeline",
         record="sla_marketing.demo_lead_17",
         scripts=(tab("sla"),),
-        size=(1280, 860),
+        size=(1280, 940),
     ),
     Picture(
         "developer-metric",
