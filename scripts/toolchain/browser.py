@@ -17,6 +17,7 @@ from . import system
 from .console import Failure
 
 START_TIMEOUT = 30
+ANSWER_TIMEOUT = 120  # a page comes only when the server has made it
 QUIET = 0.4  # seconds without network and without change before a page is ready
 PAGE_TIMEOUT = 60
 # Workers load by themselves: the page is never told that they are done.
@@ -56,7 +57,9 @@ class Browser:
             stderr=subprocess.DEVNULL,
         )
         try:
-            self._socket = websocket.create_connection(self._address(), timeout=60)
+            self._socket = websocket.create_connection(
+                self._address(), timeout=ANSWER_TIMEOUT
+            )
             target = self._open_page()
             self._session = self.send(
                 "Target.attachToTarget", targetId=target, flatten=True
@@ -94,7 +97,10 @@ class Browser:
             message["sessionId"] = self._session
         self._socket.send(json.dumps(message))
         while True:
-            answer = json.loads(self._socket.recv())
+            try:
+                answer = json.loads(self._socket.recv())
+            except websocket.WebSocketTimeoutException as error:
+                raise Failure(f"Chromium: {method}: no answer in time") from error
             if answer.get("id") == number:
                 if "error" in answer:
                     raise Failure(f"Chromium: {method}: {answer['error']['message']}")
@@ -122,8 +128,10 @@ class Browser:
         )
         self.send("Emulation.setTouchEmulationEnabled", enabled=phone)
 
-    def cookie(self, url, name, value):
-        self.send("Network.setCookie", url=url, name=name, value=value)
+    def enter(self, url, session_key):
+        """Go on as whoever has this session; nothing is left of the one before."""
+        self.send("Network.clearBrowserCookies")
+        self.send("Network.setCookie", url=url, name="session_id", value=session_key)
 
     def open(self, url):
         """Go to a page and wait until it is ready."""
@@ -132,6 +140,10 @@ class Browser:
         self.errors.clear()
         self.send("Page.navigate", url=url)
         self.wait()
+
+    def stay(self, zone):
+        """Have the clock of a time zone, as where the user sits."""
+        self.send("Emulation.setTimezoneOverride", timezoneId=zone)
 
     def evaluate(self, expression):
         """Return the value of a JavaScript expression; a promise is waited for."""

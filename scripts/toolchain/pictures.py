@@ -1,5 +1,7 @@
 """``make pictures``: the pictures of the guides, and a look at every screen."""
 
+import contextlib
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,6 +16,7 @@ SCREENS = settings.CACHE / "screens"
 DESKTOP, PHONE = (1280, 800), (390, 844)
 WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
 COLOURS = 128
+XML_ID = re.compile(r"\{(\w+\.\w+)\}")
 
 
 def make(*arguments):
@@ -42,27 +45,43 @@ def _take(served, pictures):
     FOLDER.mkdir(parents=True, exist_ok=True)
     problems = []
     finder = served.login("admin")  # others may not look XML IDs up
+    for job in dict.fromkeys(picture.job for picture in pictures if picture.job):
+        finder.run_job(job)
     with Browser(*DESKTOP) as browser:
-        for login, own in _by_login(pictures).items():
-            session = served.login(login)
-            browser.cookie(served.url, "session_id", session.key)
-            for picture in own:
-                problems += _take_one(browser, finder, picture)
+        for (login, language), own in _group(pictures).items():
+            with _speaking(served, login, language) as session:
+                browser.enter(served.url, session.key)
+                browser.stay(session.preferences()["tz"] or "UTC")
+                for picture in own:
+                    problems += _take_one(browser, finder, picture)
     return _conclude(problems, f"{len(pictures)} pictures in {FOLDER}")
 
 
-def _by_login(pictures):
+def _group(pictures):
+    """Return the pictures by who sees them and in which language."""
     result = {}
     for picture in pictures:
-        result.setdefault(picture.login, []).append(picture)
+        result.setdefault((picture.login, picture.language), []).append(picture)
     return result
+
+
+@contextlib.contextmanager
+def _speaking(served, login, language):
+    """Yield a session in ``language``; the user's own is put back afterwards."""
+    session = served.login(login)
+    before = session.preferences()["lang"]
+    session.speak(language)
+    try:
+        yield served.login(login)
+    finally:
+        session.speak(before)
 
 
 def _take_one(browser, finder, picture):
     width, height = picture.size or (PHONE if picture.phone else DESKTOP)
     browser.resize(width, height, phone=picture.phone)
-    browser.open(finder.url + _get_path(finder, picture))
     try:
+        browser.open(finder.url + _get_path(finder, picture))
         for script in picture.scripts:
             browser.evaluate(script)
             browser.wait()
@@ -79,7 +98,7 @@ def _take_one(browser, finder, picture):
 
 def _get_path(finder, picture):
     if picture.path:
-        return picture.path
+        return XML_ID.sub(lambda found: str(finder.find(found[1])), picture.path)
     path = f"/odoo/action-{finder.find(picture.action)}"
     if picture.record:
         return f"{path}/{finder.find(picture.record)}"
@@ -134,7 +153,7 @@ def _look(session, wanted, language, stop, width):
     """Look at ``wanted`` screens in a browser of its own, for it takes long."""
     reports = []
     with Browser(*WIDTHS[width], phone=width == "phone") as browser:
-        browser.cookie(session.url, "session_id", session.key)
+        browser.enter(session.url, session.key)
         for screen in wanted:
             if stop.is_set():
                 break

@@ -88,9 +88,18 @@ class Session:
         with self._opener.open(f"{self.url}/web/webclient/load_menus") as answer:
             return json.load(answer)
 
+    def preferences(self):
+        """Return the language of the user's screens, and the time zone."""
+        fields = ["lang", "tz"]
+        return self.call("res.users", "read", [self.user_id], fields)[0]
+
     def speak(self, language):
         """Let the user's screens be in ``language``."""
         self.call("res.users", "write", [self.user_id], {"lang": language})
+
+    def run_job(self, xml_id):
+        """Run a scheduled action now, to its end."""
+        self.call("ir.cron", "method_direct_trigger", [self.find(xml_id)])
 
     def find(self, xml_id):
         """Return the ID of the record with this XML ID."""

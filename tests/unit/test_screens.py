@@ -88,7 +88,7 @@ def test_a_screen_is_lost_if_it_is_empty_and_says_nothing():
 def test_each_picture_of_a_guide_is_taken_by_the_script_and_shown_by_a_guide():
     shown = {
         name
-        for guide in [ROOT / "README.md", *ROOT.glob("docs/*.md")]
+        for guide in [*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md")]
         for name in re.findall(
             r"\((?:docs/)?pictures/([\w-]+)\.png\)", guide.read_text()
         )

@@ -1,51 +1,13 @@
-"""The pictures that the guides show, as data: where each is, and what is done first."""
+"""Pictures of the guides for people: administrator, agent, leader."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Picture:
-    """``docs/pictures/<name>.png``; the name begins with the guide that shows it.
-
-    What is shown is an action, or a record in it, named by XML IDs, for menus move; or
-    a page by its ``path``. ``scripts`` run one after the other before the picture is
-    taken; ``size`` is that of the window. ``addons`` get a copy for the list of apps.
-    """
-
-    name: str
-    action: str = ""
-    record: str = ""
-    view: str = ""
-    path: str = ""
-    login: str = "admin"
-    scripts: tuple = ()
-    size: tuple = ()
-    phone: bool = False
-    addons: tuple = ()
-
-
-def _tab(name):
-    return f"document.querySelector('.o_notebook .nav-link[name=\"{name}\"]').click()"
-
-
-def _click(selector, text=""):
-    """Click the first element that ``selector`` finds and that contains ``text``."""
-    return (
-        f"[...document.querySelectorAll({selector!r})]"
-        f".find((element) => element.innerText.includes({text!r})).click()"
-    )
-
-
-_SEARCH = _click(".o_searchview_dropdown_toggler")
-_NO_FILTER = "document.querySelector('.o_searchview_facet .o_facet_remove')?.click()"
-_NEXT = _click("button.btn-primary", "Next")
+from .picture import NEXT, NO_FILTER, SEARCH, Picture, click, tab
 
 PICTURES = (
     Picture(
         "ticket",
         action="sla_helpdesk.ticket_deadline_action",
         record="sla_helpdesk.demo_ticket_at_risk",
-        scripts=(_tab("sla"),),
+        scripts=(tab("sla"),),
         size=(1280, 1080),
         addons=("sla_helpdesk",),
     ),
@@ -59,10 +21,10 @@ PICTURES = (
         "administrator-check",
         action="sla_base.sla_setup_action",
         scripts=(
-            _click("[role=button], .card, button", "Better promises"),
-            _NEXT,
-            _NEXT,
-            _NEXT,
+            click("[role=button], .card, button", "Better promises"),
+            NEXT,
+            NEXT,
+            NEXT,
         ),
         size=(1280, 1000),
         addons=("sla_base",),
@@ -78,13 +40,13 @@ PICTURES = (
         "administrator-ladder",
         action="sla_base.sla_policy_action",
         record="sla_helpdesk.policy_standard",
-        scripts=(_tab("ladder"),),
+        scripts=(tab("ladder"),),
         size=(1280, 720),
     ),
     Picture(
         "administrator-closures",
         action="sla_base.sla_holiday_import_action",
-        scripts=(_click(".modal-footer button, .modal button", "Show the days"),),
+        scripts=(click(".modal-footer button, .modal button", "Show the days"),),
     ),
     Picture(
         "administrator-agreement",
@@ -92,7 +54,17 @@ PICTURES = (
         record="sla_base.agreement_alborz",
         size=(1280, 900),
     ),
-    Picture("administrator-try", action="sla_base.sla_try_action", size=(1280, 860)),
+    Picture(
+        "administrator-try",
+        action="sla_base.sla_policy_action",
+        record="sla_helpdesk.policy_vip",
+        scripts=(
+            click("button", "Try it"),
+            click(".modal .o_field_widget[name=tier_id] input"),
+            click(".dropdown-item", "VIP"),
+        ),
+        size=(1280, 860),
+    ),
     Picture(
         "administrator-import", path="/odoo/action-sla_base.sla_tier_action/import"
     ),
@@ -115,11 +87,16 @@ PICTURES = (
         "agent-pause",
         action="sla_helpdesk.ticket_deadline_action",
         record="sla_helpdesk.demo_ticket_at_risk",
-        scripts=(_tab("sla"), _click("button", "Pause")),
+        scripts=(
+            tab("sla"),
+            click("button", "Pause"),
+            click(".modal .o_field_widget[name=reason_id] input"),
+            click(".dropdown-item", "Waiting for the customer"),
+        ),
         login="sara",
         size=(1280, 900),
     ),
-    Picture("agent-portal", path="/my/tickets", login="mina", size=(1280, 800)),
+    Picture("agent-portal", path="/my/tickets", login="mina", size=(1440, 640)),
     Picture(
         "agent-phone",
         action="sla_base.sla_my_promises_action",
@@ -137,25 +114,26 @@ PICTURES = (
         "leader-broken",
         action="sla_base.sla_clock_action_broken",
         scripts=(
-            _NO_FILTER,
-            _SEARCH,
-            _click(".o_group_by_menu .o_menu_item", "Assigned"),
-            _SEARCH,
-            _click(".o_group_header"),
+            NO_FILTER,
+            SEARCH,
+            click(".o_group_by_menu .o_menu_item", "Assigned"),
+            SEARCH,
+            click(".o_group_header"),
         ),
-        size=(1280, 720),
+        size=(1280, 520),
     ),
     Picture(
         "leader-why",
         action="sla_helpdesk.ticket_deadline_action",
         record="sla_helpdesk.demo_ticket_at_risk",
-        scripts=(_tab("sla"), _click(".o_notebook button", "Why?")),
+        scripts=(tab("sla"), click(".o_notebook button", "Why?")),
         size=(1280, 900),
     ),
     Picture(
         "leader-attainment",
         action="sla_base.sla_clock_action_analysis",
         view="pivot",
+        size=(1600, 560),
     ),
     Picture("leader-parties", action="sla_base.sla_holding_action", size=(1280, 620)),
     Picture(
@@ -181,20 +159,5 @@ PICTURES = (
         action="sla_billing.action_sla_balance",
         size=(1280, 500),
         addons=("sla_billing",),
-    ),
-    # Privacy and SMS
-    Picture(
-        "privacy-settings",
-        action="sla_base.sla_config_settings_action",
-        scripts=(
-            "document.querySelector('#sla_logs').scrollIntoView({block: 'center'})",
-        ),
-        size=(1280, 620),
-    ),
-    Picture(
-        "sms-step",
-        action="sla_base.sla_policy_action",
-        record="sla_helpdesk.policy_standard",
-        scripts=(_tab("ladder"), _click(".o_notebook .o_data_cell", "SMS")),
     ),
 )
