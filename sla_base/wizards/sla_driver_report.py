@@ -30,7 +30,7 @@ class SlaDriverReport(models.TransientModel):
         help="First day of the period: promises met or broken on it or later count.",
     )
     date_to = fields.Date(
-        string="To",
+        string="Until",
         required=True,
         default=lambda self: fields.Date.context_today(self),
         help="Last day of the period.",

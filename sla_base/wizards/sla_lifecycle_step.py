@@ -15,13 +15,13 @@ class SlaLifecycleStep(models.TransientModel):
     stage = fields.Selection(
         STAGES,
         compute="_compute_stages",
-        string="From",
+        string="From stage",
         help="The stage that is left now.",
     )
     next_stage = fields.Selection(
         STAGES,
         compute="_compute_stages",
-        string="To",
+        string="To stage",
         help="The stage that comes after it.",
     )
     name = fields.Char(

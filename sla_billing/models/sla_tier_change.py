@@ -45,14 +45,14 @@ class SlaTierChange(models.Model):
     )
     tier_from_id = fields.Many2one(
         "sla.tier",
-        string="From",
+        string="Former tier",
         readonly=True,
         ondelete="restrict",
         help="The tier that the customer had before. Empty: none.",
     )
     tier_to_id = fields.Many2one(
         "sla.tier",
-        string="To",
+        string="New tier",
         readonly=True,
         index=True,
         ondelete="restrict",

@@ -24,7 +24,7 @@ class SlaTierRuleLine(models.Model):
         "better tier.",
     )
     minimum = fields.Monetary(
-        string="From",
+        string="At least",
         help="The least figure with which a customer belongs to the tier; exactly this "
         "is enough.",
     )

@@ -30,8 +30,8 @@ class SlaTierPreview(models.TransientModel):
         "currency of the company, or a number of invoices.",
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
-    tier_from_id = fields.Many2one("sla.tier", string="From", readonly=True)
-    tier_to_id = fields.Many2one("sla.tier", string="To", readonly=True)
+    tier_from_id = fields.Many2one("sla.tier", string="Former tier", readonly=True)
+    tier_to_id = fields.Many2one("sla.tier", string="New tier", readonly=True)
     outcome = fields.Selection(
         [
             ("up", "Moves up"),

@@ -28,9 +28,14 @@ export const slaFormat = {
         return new Intl.NumberFormat(this.locale, { style: "percent" }).format(value / 100);
     },
 
-    /** A sentence of the server, its digits those of the user's locale. */
+    /**
+     * A sentence of the server, its digits those of the user's locale. Names in quotation
+     * marks that hold Latin letters stay as they were written.
+     */
     text(sentence) {
-        return sentence.replace(/\d/g, (digit) => this.number(Number(digit)));
+        return sentence.replace(/[«“][^»”]*[a-z][^»”]*[»”]|\d/gi, (part) =>
+            part.length > 1 ? part : this.number(Number(part))
+        );
     },
 
     /**

@@ -58,6 +58,9 @@ test("Persian has digits of one script only", () => {
     }
     expect(slaFormat.duration(2 * 3600 + 15 * 60)).toBe("۲ h ۱۵ min");
     expect(slaFormat.text("revision 12")).toBe("revision ۱۲");
+    expect(slaFormat.text("12 ساعت، «Standard 40 hours»، «هفته 44»")).toBe(
+        "۱۲ ساعت، «Standard 40 hours»، «هفته ۴۴»"
+    );
 });
 
 test("an add-on can write moments and spans its own way", () => {

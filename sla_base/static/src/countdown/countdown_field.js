@@ -51,7 +51,7 @@ export const slaCountdownField = {
         { name: "sla_warn_at", type: "datetime" },
     ],
     isEmpty: (record) => !record.data.sla_status,
-    listViewWidth: [140, 210],
+    listViewWidth: [165, 210],
 };
 
 registry.category("fields").add("sla_countdown", slaCountdownField);
