@@ -7,7 +7,8 @@ class ResCompany(models.Model):
     sla_retention_months = fields.Integer(
         string="Keep ended clocks for (months)",
         help="Clocks that ended longer ago are deleted with their log, day by day. 0 "
-        "keeps them for ever.",
+        "keeps them for ever; else 13 months at least, for figures of a year are "
+        "counted from them.",
     )
     sla_after_end = fields.Selection(
         [
@@ -46,6 +47,7 @@ class ResCompany(models.Model):
         "The number of days to remind ahead must not be negative.",
     )
     _sla_retention_months_not_negative = models.Constraint(
-        "CHECK (sla_retention_months >= 0)",
-        "The number of months to keep clocks must not be negative.",
+        "CHECK (sla_retention_months = 0 OR sla_retention_months >= 13)",
+        "Keep ended clocks for 13 months at least, or 0 for ever: figures of a year, "
+        "open penalties and reviews are counted from them.",
     )

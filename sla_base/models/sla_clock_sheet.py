@@ -21,9 +21,12 @@ class SlaClock(models.Model):
         team and customer, each number with its definition."""
         self.check_access("read")
         decided = [("id", "in", self.ids), ("decided_at", "!=", False)]
-        groups = self._read_group(
-            decided, _GROUPS, ["__count", "breached_at:count", "elapsed:sum"]
-        )
+        groups = self._read_group(decided, _GROUPS, ["__count", "breached_at:count"])
+        done = [*decided, ("state", "=", "stopped")]
+        averages = {
+            tuple(key): average
+            for *key, average in self._read_group(done, _GROUPS, ["elapsed:avg"])
+        }
         if not groups:
             raise UserError(
                 self.env._(
@@ -53,33 +56,22 @@ class SlaClock(models.Model):
             ),
             (
                 self.env._("Average (hours)"),
-                self.env._("Working hours used for one, on average."),
+                self.env._("Working hours used for one of those done, on average."),
             ),
         ]
         rows = [
             [
-                month,
-                agreement.display_name,
-                policy.display_name,
-                metric.display_name,
-                team,
-                partner.display_name,
+                *(_get_name(value) for value in key),
                 count,
                 count - missed,
                 missed,
                 100 * (count - missed) / count,
-                (elapsed or 0) / count / 3600,
+                averages[tuple(key)] / 3600 if tuple(key) in averages else None,
             ]
-            for (
-                month,
-                agreement,
-                policy,
-                metric,
-                team,
-                partner,
-                count,
-                missed,
-                elapsed,
-            ) in groups
+            for *key, count, missed in groups
         ]
         return self.env["sla.export"]._download("attainment.xlsx", columns, rows)
+
+
+def _get_name(value):
+    return value.display_name if isinstance(value, models.BaseModel) else value

@@ -231,8 +231,12 @@ class SlaCockpit(models.AbstractModel):
 
     def _add_capacity(self, teams, filters):
         """Add to ``teams`` what they can do this month, and what is promised of it."""
-        month = fields.Date.context_today(self).replace(day=1)
-        domain = Domain("month", "=", month) & Domain("capacity_id.active", "=", True)
+        today = fields.Date.context_today(self)
+        domain = Domain("capacity_id.active", "=", True) & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("month", "=", company._sla_get_month(today)[0])
+            for company in self.env.companies
+        )
         if filters.get("company"):
             domain &= Domain("company_id", "=", int(filters["company"]))
         if filters.get("team"):

@@ -80,6 +80,8 @@ class SlaMailedMixin(models.AbstractModel):
         self.check_access("write")
         if self.state == "draft":
             raise UserError(self._say_draft())
+        if not self._get_recipients():
+            raise UserError(self._say_unreachable())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send"),
@@ -99,7 +101,7 @@ class SlaMailedMixin(models.AbstractModel):
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
-        if self.env.context.get(SENT):
+        if self.env.context.get(SENT) and message.partner_ids:
             # a draft is not fixed, so what goes out is not the document
             fixed = self.filtered(lambda each: each.state != "draft")
             fixed._mark_sent(message.partner_ids)

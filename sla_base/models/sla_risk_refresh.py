@@ -132,13 +132,14 @@ class SlaRisk(models.Model):
 
     @api.model
     def _forget_thin(self, company):
-        """Remove forecasts of open promises for which too little is known by now; the
-        mark stays on those that had one, to be scored."""
+        """Remove forecasts of open promises for which too little is known by now; what
+        was marked as likely stays, to be scored."""
         self.env.execute_query(
             SQL(
                 """
                 DELETE FROM sla_risk r USING sla_clock c, sla_risk_history h
                  WHERE r.clock_id = c.id AND r.ended_at IS NULL
+                   AND r.flagged_at IS NULL
                    AND c.company_id = %s AND h.company_id = c.company_id
                    AND h.metric_id = c.metric_id AND h.kind = c.kind
                    AND NOT h.enough RETURNING r.id
@@ -259,8 +260,8 @@ class SlaRisk(models.Model):
                 UPDATE sla_risk r
                    SET ended_at = COALESCE(c.breached_at, c.stopped_at, %(now)s),
                        outcome = CASE
-                           WHEN c.state = 'cancelled' THEN 'none'
                            WHEN c.breached_at IS NOT NULL THEN 'broken'
+                           WHEN c.state = 'cancelled' THEN 'none'
                            ELSE 'met' END
                   FROM sla_clock c
                  WHERE c.id = r.clock_id AND r.ended_at IS NULL

@@ -98,6 +98,15 @@ class SlaTarget(models.Model):
         "agreement is told. 0: for as long as it takes.",
     )
 
+    @api.constrains("duration")
+    def _check_duration(self):
+        # said before PostgreSQL does: of lines of a policy, imports show its own words
+        for target in self:
+            if target.duration <= 0:
+                raise ValidationError(
+                    self.env._("The time of a target must be more than zero.")
+                )
+
     _duration_positive = models.Constraint(
         "CHECK (duration > 0)", "The time of a target must be more than zero."
     )

@@ -76,6 +76,8 @@ class SlaPenaltyReckoning(models.AbstractModel):
         if not versions:
             return
         for each in company or self._get_companies(versions):
+            if each._sla_has_forgotten(first):
+                continue  # what is left of the period would give another penalty
             self = self.with_company(each)
             self._reckon_company(versions.with_company(each), first, last, each)
 

@@ -44,10 +44,10 @@ class TestPaper(contract.SlaContract, common.SlaCommon):
         self.end_at(old, "2026-03-02 11:00")
         new = self.make_at("2026-06-01 10:00")
         self.end_at(new, "2026-06-01 11:00")
-        with self.at("2026-06-15 10:00"):
+        with self.at("2027-04-15 10:00"):
             self.env["sla.clock"]._gc_ended()
             self.assertTrue(self.clock_of(old))
-            self.company.sla_retention_months = 2
+            self.company.sla_retention_months = 13
             self.env["sla.clock"]._gc_ended()
         self.env.invalidate_all()
         self.assertFalse(self.clock_of(old))

@@ -19,3 +19,8 @@ def migrate(cr, version):
          WHERE model = 'sla.report' AND body_html::text LIKE '%object.counted%'
         """
     )
+    # figures of a year are counted from clocks
+    cr.execute(
+        "UPDATE res_company SET sla_retention_months = 13 "
+        "WHERE sla_retention_months BETWEEN 1 AND 12"
+    )
