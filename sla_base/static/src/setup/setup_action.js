@@ -155,6 +155,28 @@ export class SlaSetupAction extends Component {
 
     // Answers
 
+    /** Whether somebody is to get SMS, and none can be sent. */
+    get smsInVain() {
+        const { steps } = this.answers;
+        return !this.start.sms_ready && steps.some(({ channel }) => channel === "sms");
+    }
+
+    get differs() {
+        return _t("differs");
+    }
+
+    allLabel({ name }) {
+        return _t("%s, all priorities", name);
+    }
+
+    unitLabel({ name }) {
+        return _t("%s, unit of all priorities", name);
+    }
+
+    clearLabel({ name }) {
+        return _t("%s: clear all priorities", name);
+    }
+
     setHour(name, event) {
         this.answers[name] = fromTime(event.target.value);
     }
@@ -251,6 +273,10 @@ export class SlaSetupAction extends Component {
         });
     }
 
+    openTiers() {
+        this.action.doAction(this.state.result.tiers.action);
+    }
+
     tryIt() {
         this.action.doAction(this.state.result.try.action);
     }
@@ -270,10 +296,6 @@ export class SlaSetupAction extends Component {
                 await this.showAgain(id);
             },
         });
-    }
-
-    openTiers() {
-        this.action.doAction(this.state.result.tiers.action);
     }
 
     openRuns() {
