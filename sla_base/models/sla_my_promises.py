@@ -34,7 +34,16 @@ class SlaMyPromises(models.AbstractModel):
             **lists,
             "figures": self._get_figures(),
             "objectives": self._get_objectives(),
+            "first_steps": self._needs_first_steps(),
         }
+
+    def _needs_first_steps(self):
+        """Return whether the reader is to set up the first promises: a manager, and
+        nothing has ever been timed."""
+        if not self.env.user.has_group("sla_base.group_sla_manager"):
+            return False
+        # sudo: whether there is any clock, also on documents hidden from the reader
+        return not self.env["sla.clock"].sudo().search_count([], limit=1)
 
     def _get_objectives(self):
         """Return what else the reader is measured by now: dictionaries of ``model``,

@@ -98,12 +98,18 @@ class SlaSetupRun(models.Model):
 
     # The last page of the set-up
 
+    def get_result(self):
+        """Return what the last page shows now, for whoever comes back to it."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._describe()
+
     def _describe(self):
         """Return what the last page shows: links to what was made, and how to try it.
 
         :return: ``{id, name, records: [{model, id, name, label, icon}], holidays,
-            replaced, try}``; ``holidays`` is the id of the working hours to enter
-            public holidays in
+            replaced, tiers, try, undone}``; ``holidays`` is the id of the working
+            hours to enter public holidays in, ``undone`` what undoing did, as a list
         """
         self.ensure_one()
         calendar = self.agreement_id.calendar_id
@@ -123,7 +129,9 @@ class SlaSetupRun(models.Model):
             ],
             "holidays": calendar.id if not calendar.sla_ignore_leaves else False,
             "replaced": self.replaced_ids.mapped("name"),
+            "tiers": self._get_tiers_action(),
             "try": self._get_try_action(),
+            "undone": self.state == "undone" and (self.undo_note or "").split("\n"),
         }
 
     def _get_made(self):
@@ -134,6 +142,21 @@ class SlaSetupRun(models.Model):
             (self.agreement_id.calendar_id, self.env._("Working hours"), "fa-calendar"),
             (self.tier_ids, self.env._("Tier"), "fa-star-o"),
         ]
+
+    def _get_tiers_action(self):
+        """Return ``{empty, action}``: whether nobody is in the tiers that something is
+        promised to, and the list in which customers are put into them. False if there
+        are no such tiers."""
+        tiers = self.policy_ids.tier_ids
+        if not tiers:
+            return False
+        # sudo: whether there are any, also among customers hidden from the manager
+        partners = self.env["res.partner"].sudo().with_company(self.company_id)
+        inside = partners.search_count([("sla_tier_id", "in", tiers.ids)], limit=1)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sla_base.sla_tier_action_assign"
+        )
+        return {"empty": not inside, "action": action}
 
     def _get_try_action(self):
         """Return ``{label, action}`` that opens a new document, or false if the user

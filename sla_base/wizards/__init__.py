@@ -18,5 +18,6 @@ from . import (  # isort: skip
     sla_setup_conflicts,
     sla_setup_create,
     sla_setup_hours,
+    sla_setup_steps,
     sla_try,
 )

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ..models.sla_escalation import CHANNELS, RECIPIENTS
 from ..models.sla_target import PRIORITIES
 
 # Whom and how the guided set-up offers; the rest is for the form of the policy.
@@ -112,6 +111,7 @@ class SlaSetup(models.TransientModel):
             "units": self._get_units(),
             "recipients": self._translate("sla.escalation", "recipient", _WHOM),
             "channels": self._translate("sla.escalation", "channel", _HOW),
+            "sms_ready": self._is_sms_ready(),
             "runs": self.env["sla.setup.run"].search_count([("state", "=", "done")]),
         }
 
@@ -216,7 +216,7 @@ class SlaSetup(models.TransientModel):
             "tz": template.get("tz") or self._get_default_tz(),
             "calendar_id": company.resource_calendar_id.id,
             "targets": targets,
-            "steps": template["steps"],
+            "steps": self._get_template_steps(template),
             "owner_id": self.env.uid,
             "scope": "new",
             "conflict": False,
@@ -271,28 +271,3 @@ class SlaSetup(models.TransientModel):
                 number=f"{duration:g}",
             )
         )
-
-    def _get_steps(self):
-        """Return the steps of the ladder as values of ``sla.escalation``."""
-        self.ensure_one()
-        recipients, channels = dict(RECIPIENTS), dict(CHANNELS)
-        return [
-            {
-                "sequence": 10 * number,
-                "name": self.env._(
-                    "%(whom)s: %(how)s",
-                    whom=self._translate_one("recipient", step, recipients),
-                    how=self._translate_one("channel", step, channels),
-                ),
-                "timing": step["timing"],
-                "value": step["value"] or 0,
-                "recipient": step["recipient"],
-                "channel": step["channel"],
-            }
-            for number, step in enumerate(self.steps or [], start=1)
-        ]
-
-    def _translate_one(self, name, step, known):
-        if step[name] not in known:
-            return step[name]
-        return self._translate("sla.escalation", name, [step[name]])[0][1]

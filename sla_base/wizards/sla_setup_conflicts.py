@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..engine import domains
+from ..models.sla_target import PRIORITIES
 
 # Conditions that the engine itself ranks policies by.
 _RANKED = {"partner_ids", "tier_ids", "service_ids"}
@@ -22,24 +23,32 @@ class SlaSetup(models.TransientModel):
         if key and not tier:
             return none, none
         metrics = {promise["metric"] for promise in self._get_promises()}
+        same = self._find_in_force().filtered(
+            lambda policy: (
+                not metrics.isdisjoint(policy.target_ids.metric_id)
+                and self._is_on_level(policy, tier)
+            )
+        )
+        narrower = same.filtered(self._is_narrower)
+        return same - narrower, narrower
+
+    def _find_in_force(self):
+        """Return the policies that promise something to customers on the same kind of
+        document now."""
         model = self._get_template(self.template)["model"]
-        same = none.search(
+        found = self.env["sla.policy"].search(
             [
                 ("model_id.model", "=", model),
                 ("state", "=", "active"),
                 ("company_id", "in", [False, self.company_id.id]),
             ]
         )
-        same = same.filtered(
+        return found.filtered(
             lambda policy: (
                 policy._is_usable()
                 and (policy.agreement_id.kind or "customer") == "customer"
-                and not metrics.isdisjoint(policy.target_ids.metric_id)
-                and self._is_on_level(policy, tier)
             )
         )
-        narrower = same.filtered(self._is_narrower)
-        return same - narrower, narrower
 
     def _is_on_level(self, policy, tier):
         if not tier:
@@ -110,6 +119,42 @@ class SlaSetup(models.TransientModel):
             "shared": (general - replaceable).mapped("name"),
             "narrower": narrower.mapped("name"),
             "open_clocks": self._count_open_clocks(replaceable),
+            "besides": self._describe_besides(),
+        }
+
+    def _describe_besides(self):
+        """Return what stays in force and promises what was left empty here, as a list
+        of ``{id, name, promises: [text]}``. Terms of single customers are their own
+        affair and not listed."""
+        staying = self._find_in_force() - self._get_replaced()
+        found = []
+        for policy in staying:
+            if policy._get_scope()["partner_ids"]:
+                continue
+            promised = self._get_promised_to(policy)
+            texts = [
+                f"{target._get_title()}: {target._get_time_text()}"
+                for target in policy.target_ids
+                if not _is_promised(target, promised)
+            ]
+            if texts:
+                found.append({"id": policy.id, "name": policy.name, "promises": texts})
+        return found
+
+    def _get_promised_to(self, policy):
+        """Return ``{(metric, priority or "")}`` that this set-up promises to the
+        customers of ``policy``: what holds for all others fills gaps of a tier."""
+        tiers = policy._get_scope()["tier_ids"]
+        described = self._get_template(self.template).get("tiers", [])
+        keys = [
+            tier["key"]
+            for tier in described
+            if tiers and self._find_tier(tier["key"]) == tiers
+        ]
+        return {
+            (promise["metric"], promise["priority"])
+            for promise in self._get_promises()
+            if promise["tier"] in ("", *keys)
         }
 
     def _get_sequence(self, general, narrower, replaced):
@@ -121,3 +166,11 @@ class SlaSetup(models.TransientModel):
         if replaced:
             return min(replaced.mapped("sequence"))
         return max(narrower.mapped("sequence"), default=9) + 1
+
+
+def _is_promised(target, promised):
+    """Return whether ``promised`` leaves nothing for ``target`` to promise."""
+    if (target.metric_id, "") in promised:
+        return True
+    priorities = [target.priority] if target.priority else dict(PRIORITIES)
+    return all((target.metric_id, priority) in promised for priority in priorities)

@@ -40,6 +40,19 @@ class TestSetupTour(HttpCase):
         self.assertFalse(run.replaced_ids, "it was to be kept")
         self.assertEqual(self.standard.state, "active")
 
+    def test_customers_are_put_into_the_tiers(self):
+        self.start_tour(
+            "/odoo/action-sla_base.sla_setup_action",
+            "sla_setup_tiers",
+            login=self.manager.login,
+        )
+
+    def test_a_new_manager_is_led_to_the_set_up(self):
+        self.env["sla.clock"].search([]).unlink()
+        self.start_tour(
+            "/odoo/sla-my-promises", "sla_setup_first_steps", login=self.manager.login
+        )
+
     def test_whoever_has_no_policies_is_led_here(self):
         self.standard.active = False
         self.start_tour(

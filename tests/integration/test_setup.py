@@ -186,6 +186,55 @@ class TestSetup(SetupCommon):
         self.assertEqual(run.tier_ids.mapped("name"), ["Gold"])
         self.assertEqual(run.policy_ids.tier_ids, vip | run.tier_ids)
 
+    def test_the_last_page_leads_to_putting_customers_into_the_tiers(self):
+        run = self.make("helpdesk_tiers")
+        tiers = run.get_result()["tiers"]
+        self.assertTrue(tiers["empty"])
+        self.assertEqual(tiers["action"]["res_model"], "res.partner")
+        self.customer.with_company(self.company).sla_tier_id = run.tier_ids[0]
+        self.env.flush_all()
+        self.assertFalse(run.get_result()["tiers"]["empty"])
+        plain = self.make("helpdesk_saturday")
+        self.assertFalse(plain.get_result()["tiers"])
+
+    def test_the_last_page_can_be_shown_again_also_after_undoing(self):
+        run = self.make("helpdesk_office")
+        result = run.get_result()
+        self.assertEqual((result["id"], result["undone"]), (run.id, False))
+        with self.at("2026-03-02 10:10"):
+            run.action_undo()
+        undone = run.get_result()
+        self.assertIn("removed", " ".join(undone["undone"]))
+        user = common.new_agent(self.env, "reader", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            run.with_user(user).get_result()
+
+    def test_managers_are_led_here_until_time_has_been_measured(self):
+        self.env["sla.clock"].search([]).unlink()
+        promises = self.env["sla.my.promises"]
+        agent = common.new_agent(self.env, "agent", groups="sla_base.group_sla_user")
+        self.assertTrue(promises.with_user(self.manager).get_page()["first_steps"])
+        self.assertFalse(promises.with_user(agent).get_page()["first_steps"])
+        self.make("helpdesk_office")
+        self.make_ticket("2026-03-02 11:00")
+        self.assertFalse(promises.with_user(self.manager).get_page()["first_steps"])
+
+    def test_nobody_is_told_by_sms_before_a_provider_is_set_up(self):
+        self.env["iap.account"].search([("service_name", "=", "sms")]).unlink()
+        setup = self.answer("helpdesk_critical")
+        self.assertNotIn("sms", [step["channel"] for step in setup.steps])
+        self.assertEqual(setup.steps[0]["channel"], "notify")
+        self.assertFalse(setup.get_start()["sms_ready"])
+        self.env["iap.account"].create(
+            {
+                "service_id": self.env.ref("sms.iap_service_sms").id,
+                "state": "registered",
+            }
+        )
+        setup = self.answer("helpdesk_critical")
+        self.assertEqual(setup.steps[0]["channel"], "sms")
+        self.assertTrue(setup.get_start()["sms_ready"])
+
     def test_working_hours_that_are_there_are_used(self):
         run = self.make(
             "helpdesk_office", week="existing", calendar_id=self.calendar.id

@@ -86,6 +86,43 @@ class TestSetupConflicts(SetupCommon):
         self.assertEqual(self.clock(plain).policy_id, run.policy_ids)
         self.assertEqual(self.clock(tagged_one).policy_id, special)
 
+    def besides(self, setup):
+        """Return ``{name: promises}`` of what the screen says stays in force."""
+        found = self.preview(setup)["besides"]
+        return {policy["name"]: policy["promises"] for policy in found}
+
+    def test_what_still_promises_a_time_left_empty_is_named_with_its_time(self):
+        resolution = self.env.ref("sla_helpdesk.metric_resolution")
+        self.env["sla.policy"].search([("id", "!=", self.standard.id)]).active = False
+        other = self.standard.copy({"name": "Repairs", "target_ids": False})
+        other.target_ids = [
+            Command.create(
+                {"metric_id": resolution.id, "priority": "3", "duration": 6}
+            ),
+            Command.create(
+                {"metric_id": resolution.id, "priority": "0", "duration": 60}
+            ),
+        ]
+        other.state = "active"
+        setup = self.answer("helpdesk_office")
+        self.assertFalse(self.besides(setup))
+        setup.targets = [
+            target
+            for target in setup.targets
+            if (target["metric"], target["priority"]) != (resolution.id, "3")
+        ]
+        setup.conflict = "first"
+        self.assertEqual(
+            self.besides(setup)["Repairs"],
+            ["Resolution (Very high): 6 working hours"],
+        )
+        setup.conflict = "replace"
+        self.assertFalse(self.besides(setup), "it is taken out of force")
+        # one that promises nothing of the same does not stand in the way, and stays
+        first = self.env.ref("sla_helpdesk.metric_first_response").id
+        setup.targets = [t for t in setup.targets if t["metric"] == first]
+        self.assertEqual(list(self.besides(setup)), ["Repairs"])
+
     def test_another_company_is_untouched(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.standard.company_id = False  # shared by both

@@ -164,6 +164,10 @@ export class SlaMyPromises extends Component {
         });
     }
 
+    openSetup() {
+        return this.action.doAction("sla_base.sla_setup_action");
+    }
+
     // What lies behind
 
     async openList(number, title) {

@@ -6,6 +6,7 @@ import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { slaFormat } from "../format";
@@ -46,10 +47,22 @@ export class SlaSetupAction extends Component {
             result: null,
             undoNote: null,
         });
+        // whoever comes back by the breadcrumb finds the finished set-up
+        useSetupAction({ getLocalState: () => ({ runId: this.state.result?.id }) });
         onWillStart(async () => {
             this.start = await this.orm.call("sla.setup", "get_start", []);
             this.canInstall = await user.hasGroup("base.group_system");
+            await this.showAgain(this.props.state?.runId);
         });
+    }
+
+    /** Show the last page of a set-up that was made before. */
+    async showAgain(runId) {
+        if (runId) {
+            const result = await this.orm.call("sla.setup.run", "get_result", [[runId]]);
+            this.state.result = result;
+            this.state.undoNote = result.undone || null;
+        }
     }
 
     get questions() {
@@ -141,6 +154,28 @@ export class SlaSetupAction extends Component {
     }
 
     // Answers
+
+    /** Whether somebody is to get SMS, and none can be sent. */
+    get smsInVain() {
+        const { steps } = this.answers;
+        return !this.start.sms_ready && steps.some(({ channel }) => channel === "sms");
+    }
+
+    get differs() {
+        return _t("differs");
+    }
+
+    allLabel({ name }) {
+        return _t("%s, all priorities", name);
+    }
+
+    unitLabel({ name }) {
+        return _t("%s, unit of all priorities", name);
+    }
+
+    clearLabel({ name }) {
+        return _t("%s: clear all priorities", name);
+    }
 
     setHour(name, event) {
         this.answers[name] = fromTime(event.target.value);
@@ -238,6 +273,10 @@ export class SlaSetupAction extends Component {
         });
     }
 
+    openTiers() {
+        this.action.doAction(this.state.result.tiers.action);
+    }
+
     tryIt() {
         this.action.doAction(this.state.result.try.action);
     }
@@ -254,8 +293,7 @@ export class SlaSetupAction extends Component {
             confirm: async () => {
                 const { id } = this.state.result;
                 await this.orm.call("sla.setup.run", "action_undo", [id]);
-                const [run] = await this.orm.read("sla.setup.run", [id], ["undo_note"]);
-                this.state.undoNote = run.undo_note.split("\n");
+                await this.showAgain(id);
             },
         });
     }

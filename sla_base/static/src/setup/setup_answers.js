@@ -34,6 +34,29 @@ export class SetupAnswers {
         return this.cells[SetupAnswers.key(tier, priority, metric)];
     }
 
+    cellsOf(tier, metric) {
+        return Object.values(this.cells).filter(
+            (cell) => cell.tier === tier && cell.metric === metric
+        );
+    }
+
+    /** The time and unit of all priorities; empty where they differ. */
+    common(tier, metric) {
+        const [first, ...others] = this.cellsOf(tier, metric);
+        const alike = (name) => others.every((cell) => cell[name] === first[name]);
+        const unit = alike("unit") ? first.unit : "";
+        const same = alike("duration") && (first.duration === "" || Boolean(unit));
+        return { same, unit, duration: same ? first.duration : "" };
+    }
+
+    /** Give all priorities the same time or unit. */
+    fill(tier, metric, values) {
+        const { unit } = this.common(tier, metric);
+        for (const cell of this.cellsOf(tier, metric)) {
+            Object.assign(cell, values.duration && !unit ? { unit: "hour" } : {}, values);
+        }
+    }
+
     addStep() {
         this.steps.push({ recipient: "leader", timing: "after", value: 60, channel: "email" });
     }

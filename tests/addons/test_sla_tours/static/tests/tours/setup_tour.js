@@ -79,9 +79,35 @@ registry.category("web_tour.tours").add("sla_setup_undo", {
         click("Keep it instead", ".o_sla_setup_conflict label:contains(Keep them)"),
         { trigger: ".o_sla_setup_conflict .o_chosen:contains(Keep them)" },
         click("Create", ".o_sla_setup_create:enabled"),
+        click("What it made", ".list-group-item:contains(Agreement)"),
+        { content: "The agreement", trigger: ".o_form_view" },
+        click("Back", ".o_back_button, .breadcrumb-item a:contains(Guided set-up)"),
+        { content: "The finished set-up again", trigger: ".o_sla_setup_done" },
         click("Undo", ".o_sla_setup_undo"),
         click("Yes", ".modal .btn-primary"),
         { content: "Said in words", trigger: ".o_sla_setup_undone:contains(removed)" },
+    ],
+});
+
+/** Customers are put into the tiers that a set-up made. */
+registry.category("web_tour.tours").add("sla_setup_tiers", {
+    steps: () => [
+        click("A template", ".o_sla_setup_card[data-key=helpdesk_tiers]"),
+        click("Hours", next),
+        click("Targets", next),
+        click("People", next),
+        click("Create", ".o_sla_setup_create:enabled"),
+        { content: "Nobody is in one", trigger: ".o_sla_setup_no_tier" },
+        click("Put them in", ".o_sla_setup_tiers"),
+        { content: "Customers and tiers", trigger: ".o_list_view th[data-name=sla_tier_id]" },
+    ],
+});
+
+/** A new manager is led from the first screen to the set-up. */
+registry.category("web_tour.tours").add("sla_setup_first_steps", {
+    steps: () => [
+        click("Lead me", ".o_sla_first_steps"),
+        { content: "The set-up opens", trigger: ".o_sla_setup_card" },
     ],
 });
 
