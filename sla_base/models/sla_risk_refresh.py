@@ -132,14 +132,13 @@ class SlaRisk(models.Model):
 
     @api.model
     def _forget_thin(self, company):
-        """Remove forecasts of open promises for which too little is known by now; what
-        was marked as likely stays, to be scored."""
+        """Remove forecasts of open promises for which too little is known by now: they
+        are neither shown nor scored."""
         self.env.execute_query(
             SQL(
                 """
                 DELETE FROM sla_risk r USING sla_clock c, sla_risk_history h
                  WHERE r.clock_id = c.id AND r.ended_at IS NULL
-                   AND r.flagged_at IS NULL
                    AND c.company_id = %s AND h.company_id = c.company_id
                    AND h.metric_id = c.metric_id AND h.kind = c.kind
                    AND NOT h.enough RETURNING r.id

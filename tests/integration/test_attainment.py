@@ -196,3 +196,49 @@ class TestPreview(ReportCommon):
         clock = self.make_ticket("2026-03-05 10:00").sla_clock_ids
         with self.at("2026-03-05 10:30"), self.assertRaisesRegex(UserError, "decided"):
             clock.with_user(self.manager).action_export()
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestKeepingAndSending(ReportCommon):
+    def test_what_nobody_can_be_written_to_is_not_sent(self):
+        self.manager.email = False
+        report = self.make(self.make_past())
+        with self.at(DAY):
+            report.with_user(self.manager).action_ready()
+            with self.assertRaisesRegex(UserError, "Nobody who is to read"):
+                report.with_user(self.manager).action_send()
+            report.with_context(sla_document_sent=True).message_post(body="x")
+        self.assertEqual(report.state, "ready")
+
+    def test_clocks_of_a_year_are_kept_or_all(self):
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.company.sla_retention_months = 3
+            self.env.flush_all()
+        self.company.sla_retention_months = 13
+        with self.at("2026-03-10 09:00"):
+            self.assertTrue(self.company._sla_has_forgotten(date(2025, 2, 1)))
+            self.assertFalse(self.company._sla_has_forgotten(date(2025, 2, 28)))
+
+    def test_the_average_of_the_export_is_of_what_was_done(self):
+        agreement = self.put_in_force(self.make_draft(hours=4)).sudo()
+        self.finish("2026-03-02 10:00", "2026-03-02 12:00")
+        self.make_ticket("2026-03-05 10:00")
+        self.tick("2026-03-06 10:00")
+        clocks = self.env["sla.clock"].search([("agreement_id", "=", agreement.id)])
+        action = clocks.with_user(self.manager).action_export()
+        export = self.env["sla.export"].browse(
+            int(action["url"].split("/web/content/sla.export/")[1].split("/")[0])
+        )
+        sheet = ZipFile(BytesIO(b64decode(export.sudo().content)))
+        cells = sheet.read("xl/worksheets/sheet1.xml").decode()
+        self.assertIn("<v>2</v>", cells)
+        self.assertNotIn("<v>3</v>", cells)
+
+    def test_a_time_of_zero_is_refused_in_words(self):
+        target = self.make_policy(self.metric, hours=4).target_ids
+        with self.assertRaisesRegex(ValidationError, "more than zero"):
+            target.duration = 0
