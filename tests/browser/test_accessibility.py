@@ -62,7 +62,7 @@ class Page:
         while not self.evaluate(f"Boolean({code})"):
             if time.monotonic() > deadline:
                 raise AssertionError(f"never came true: {code}")
-            time.sleep(0.1)
+            time.sleep(0.1)  # the page is asked again: it tells nothing by itself
 
     def press(self, key):
         code, text = KEYS[key]
