@@ -167,6 +167,7 @@ class SlaClock(models.Model):
             ("cancelled", "Cancelled"),
         ],
         required=True,
+        help="Stopped: the work is done. Running or paused: it is not yet.",
     )
     started_at = fields.Datetime(
         required=True,
