@@ -52,3 +52,9 @@ class TestPaper(contract.SlaContract, common.SlaCommon):
         self.env.invalidate_all()
         self.assertFalse(self.clock_of(old))
         self.assertTrue(self.clock_of(new))
+
+    def test_states_are_told_in_the_readers_language_on_hosts_that_came_later(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        paper = self.env["test.sla.paper"].with_context(lang="fa_IR")
+        told = paper.fields_get(["sla_status"])["sla_status"]["selection"]
+        self.assertEqual(dict(told)["breached"], "نقض‌شده")

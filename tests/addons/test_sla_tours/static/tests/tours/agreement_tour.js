@@ -22,6 +22,7 @@ registry.category("web_tour.tours").add("sla_agreement_revise", {
             trigger: ".o_field_widget[name=change_summary] td:contains(Valid from)",
         },
         click("Put it in force", "button[name=action_activate]"),
+        click("Once asked", ".modal-footer .btn-primary"),
         { content: "It will hold", trigger: status("In force") },
     ],
 });
