@@ -114,7 +114,8 @@ class TestCockpit(CockpitCommon):
         # two clocks have not counted since they started, the paused one has one hour
         self.assertEqual(sara["left"], (4 + 4 + 3) * 3600)
 
-    def test_teams_show_their_capacity(self):
+    def add_shop(self):
+        """A team, one ticket of it, and what it can do this month."""
         team = self.env["helpdesk.ticket.team"].create({"name": "Shop"})
         self.make_policy(self.env.ref("sla_helpdesk.metric_resolution"))
         with self.at("2026-03-02 13:45"):
@@ -129,10 +130,22 @@ class TestCockpit(CockpitCommon):
                 }
             )
             self.env.flush_all()
+
+    def get_shop(self):
         rows = self.figures(self.env.user)["teams"]
-        shop = next(row for row in rows if row["name"] == "Shop")
+        return next(row for row in rows if row["name"] == "Shop")
+
+    def test_teams_show_their_capacity(self):
+        self.add_shop()
+        shop = self.get_shop()
         self.assertEqual(shop["promisable"], 22 * 8 / 2)
         self.assertEqual(shop["committed"], 0)
+
+    def test_teams_show_their_capacity_of_a_persian_month(self):
+        self.env.company.sla_persian_periods = True
+        self.add_shop()
+        # Esfand 1404, February 20 to March 20, has 21 working days
+        self.assertEqual(self.get_shop()["promisable"], 21 * 8 / 2)
 
     def test_filters_narrow_all_figures(self):
         west = f"test.sla.team,{self.west.id}"

@@ -129,6 +129,21 @@ class TestReckoning(PenaltyCommon):
         with mute_logger("odoo.addons.sla_billing.models.sla_penalty_reckoning"):
             self.assertEqual(self.job().amount, 100)
 
+    def test_what_can_be_claimed_for_a_year_outlives_the_clocks(self):
+        self.make_terms(EACH, fee_period="quarter", penalty_claim_days=0)
+        self.breach("2026-01-13")
+        self.breach("2026-03-10")
+        proposal = self.job("2026-04-02 01:00")
+        self.assertEqual(proposal.amount, 200)
+        self.env.company.sla_retention_months = 13
+        with self.at("2027-03-15 00:30"):
+            self.env["sla.clock"]._gc_ended()
+        self.env.invalidate_all()
+        self.assertEqual(len(proposal.line_ids.clock_id), 1)
+        self.assertEqual(self.job("2027-03-15 01:00").amount, 200)
+        self.env.company.sla_retention_months = 0
+        self.assertEqual(self.job("2027-03-16 01:00").amount, 100)  # counted anew
+
     def test_another_billing_period_begins_where_one_ends(self):
         agreement = self.make_terms(*TIERS, penalty_claim_days=0)
         self.breach()

@@ -144,6 +144,20 @@ class TestRisk(RiskCommon):
             self.env["sla.risk.score"].search([("policy_id", "=", self.policy.id)])
         )
 
+    def test_a_promise_that_was_broken_before_it_was_cancelled_is_a_hit(self):
+        self.make_history()
+        ticket = self.make_ticket(team_id=self.north.id)
+        self.refresh()
+        self.tick("2026-03-02 14:30")
+        with self.at("2026-03-02 15:00"):
+            ticket.sudo().sla_exempt = True
+            self.env.flush_all()
+        self.refresh("2026-03-02 15:30")
+        self.assertEqual(ticket.sla_clock_ids.state, "cancelled")
+        self.assertEqual(self.risk_of(ticket).outcome, "broken")
+        score = self.env["sla.risk.score"].search([("policy_id", "=", self.policy.id)])
+        self.assertEqual((score.decided, score.hits), (1, 1))
+
     def test_documents_are_found_by_their_risk(self):
         self.make_history()
         bad = self.make_ticket(team_id=self.north.id)
