@@ -47,7 +47,9 @@ class ResourceCalendar(models.Model):
     def _sla_say_spans(self, spans):
         if spans == [[0, _DAY]]:
             return self.env._("at all hours")
-        return ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in spans)
+        return self.env["sla.format"]._list(
+            f"{_clock(start)}–{_clock(end)}" for start, end in spans
+        )
 
 
 def _clock(seconds):

@@ -244,7 +244,7 @@ class SlaAgreement(models.Model):
                         "Agreement “%(name)s” has special terms in another company: "
                         "%(terms)s. Take them out, or leave the company as it is.",
                         name=agreement.name,
-                        terms=", ".join(strangers.mapped("name")),
+                        terms=self.env["sla.format"]._list(strangers.mapped("name")),
                     )
                 )
 

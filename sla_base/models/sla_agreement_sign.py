@@ -46,7 +46,10 @@ class SlaAgreement(models.Model):
             False: self.env._("Not asked: %s."),
         }
         return " ".join(
-            text % ", ".join(by_state[state].mapped(lambda party: party.name or ""))
+            text
+            % self.env["sla.format"]._list(
+                by_state[state].mapped(lambda party: party.name or "")
+            )
             for state, text in texts.items()
             if state in by_state
         )
@@ -287,7 +290,9 @@ class SlaAgreement(models.Model):
                 agreement.message_post(
                     body=self.env._(
                         "Agreed without the signatures of: %s",
-                        ", ".join(party.name or "" for party in parties),
+                        self.env["sla.format"]._list(
+                            party.name or "" for party in parties
+                        ),
                     )
                 )
         return result

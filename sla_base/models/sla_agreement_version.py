@@ -243,7 +243,10 @@ class SlaAgreement(models.Model):
         value = self[name]
         field = self._fields[name]
         if field.relational:
-            return ", ".join(sorted(value.mapped("display_name"))) or "–"
+            return (
+                self.env["sla.format"]._list(sorted(value.mapped("display_name")))
+                or "–"
+            )
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "–")
         if field.type == "html":

@@ -94,8 +94,14 @@ class SlaAgreement(models.Model):
 
     def _get_changes(self, before):
         changes = super()._get_changes(before)
-        old = ", ".join(before.visit_plan_ids.mapped("display_name")) or "–"
-        new = ", ".join(self.visit_plan_ids.mapped("display_name")) or "–"
+        old = (
+            self.env["sla.format"]._list(before.visit_plan_ids.mapped("display_name"))
+            or "–"
+        )
+        new = (
+            self.env["sla.format"]._list(self.visit_plan_ids.mapped("display_name"))
+            or "–"
+        )
         if old != new:
             changes.append((self.env._("Visits"), old, new))
         return changes

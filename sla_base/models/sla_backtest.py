@@ -159,7 +159,7 @@ class SlaBacktest(models.Model):
     @api.depends("policy_ids", "date_from", "date_to")
     def _compute_name(self):
         for backtest in self:
-            names = ", ".join(backtest.policy_ids.mapped("name")[:3])
+            names = self.env["sla.format"]._list(backtest.policy_ids.mapped("name")[:3])
             backtest.name = self.env._(
                 "%(policies)s, %(start)s to %(end)s",
                 policies=names or self.env._("Backtest"),

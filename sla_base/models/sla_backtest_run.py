@@ -200,7 +200,7 @@ class SlaBacktest(models.Model):
         the chatter does not keep."""
         documents = self._get_model().with_context(lang=self.env.user.lang)
         names = {*documents._sla_trigger_fields, *self._make_plan().matched}
-        return ", ".join(
+        return self.env["sla.format"]._list(
             sorted(
                 field._description_string(documents.env)
                 for field in map(documents._fields.get, names)

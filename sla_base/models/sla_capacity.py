@@ -138,7 +138,7 @@ class SlaCapacity(models.Model):
                         "%(company)s. Give them access to the company, or leave them "
                         "out.",
                         team=capacity.name,
-                        people=", ".join(strangers.mapped("name")),
+                        people=self.env["sla.format"]._list(strangers.mapped("name")),
                         company=capacity.company_id.name,
                     )
                 )

@@ -22,7 +22,7 @@ class SlaDelivery(models.Model):
             for entry in delivery.tried or ():
                 # sudo: names of colleagues who were to be told
                 partners = self.env["res.partner"].sudo().browse(entry["partners"])
-                names = ", ".join(partners.exists().mapped("name"))
+                names = self.env["sla.format"]._list(partners.exists().mapped("name"))
                 who = names or roles.get(entry["role"], "")
                 why = reasons.get(entry["problem"], entry["problem"])
                 problems.append(f"{who}: {why}")

@@ -238,7 +238,9 @@ class SlaClock(models.Model):
                     "was due before the time was counted again"
                 ),
             }.get(event.reason)
-            return ", ".join(part for part in (step.name, reason) if part)
+            return self.env["sla.format"]._list(
+                part for part in (step.name, reason) if part
+            )
         if event.kind == "retargeted":
             return self._explain_retarget(event.reason, data)
         if event.reason == "not_served":
@@ -277,7 +279,7 @@ class SlaClock(models.Model):
         """Return reason, end and note of a pause, as far as they were given."""
         reason = self.env["sla.pause.reason"].browse(data.get("pause_reason")).exists()
         parts = [reason.name or data.get("reason_name"), data.get("note")]
-        text = ", ".join(part for part in parts if part)
+        text = self.env["sla.format"]._list(part for part in parts if part)
         if not data.get("until"):
             return text
         moment = fields.Datetime.to_datetime(data["until"])

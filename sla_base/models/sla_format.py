@@ -17,11 +17,11 @@ STYLES = {
 
 
 class SlaFormat(models.AbstractModel):
-    """How our server writes days and moments: in records' names, messages, e-mails,
-    reports and on the portal, always in the language of ``self``. Nothing else formats
-    them (``slaFormat`` does so in the browser), so that an add-on for another calendar
-    overrides ``_day``, and is heard everywhere. In QWeb: the widgets ``sla_day`` and
-    ``sla_moment``."""
+    """How our server writes days, moments and lists: in records' names, messages,
+    e-mails, reports and on the portal, always in the language of ``self``. Nothing else
+    formats them (``slaFormat`` does so in the browser), so that an add-on for another
+    calendar overrides ``_day``, and is heard everywhere. In QWeb: the widgets
+    ``sla_day`` and ``sla_moment``."""
 
     _name = "sla.format"
     _description = "How Days and Moments Are Written"
@@ -52,3 +52,9 @@ class SlaFormat(models.AbstractModel):
             date=self._day(local.date()),
             time=self._time(local.time()),
         )
+
+    @api.model
+    def _list(self, texts):
+        """Return ``texts`` as one, with the comma of the reader's language between."""
+        comma = self.env._("%(one)s, %(next)s", one="", next="")
+        return comma.join(texts)

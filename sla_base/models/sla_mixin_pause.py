@@ -157,7 +157,7 @@ class SlaMixin(models.AbstractModel):
                 "paused by hand, or have used up their pauses. An SLA manager decides "
                 "that in the metric and in the target.",
                 document=self.display_name,
-                metrics=", ".join(others.mapped("metric_id.name")),
+                metrics=self.env["sla.format"]._list(others.mapped("metric_id.name")),
             )
         raise UserError(text)
 

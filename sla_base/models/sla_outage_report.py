@@ -41,7 +41,7 @@ class SlaOutage(models.Model):
         # sudo: this is all that monitoring tools may do with outages
         outage = self.sudo().create(
             {
-                "name": name or ", ".join(services.mapped("name")),
+                "name": name or self.env["sla.format"]._list(services.mapped("name")),
                 "service_ids": [(6, 0, services.ids)],
                 "started_at": self._parse_moment(started, "started"),
                 "kind": kind,

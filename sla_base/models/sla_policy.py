@@ -362,7 +362,7 @@ class SlaPolicy(models.Model):
                 self.env._(
                     "These policies cover several kinds of documents: %s. Choose those "
                     "of one kind.",
-                    ", ".join(kinds.mapped("name")),
+                    self.env["sla.format"]._list(kinds.mapped("name")),
                 )
             )
         return {

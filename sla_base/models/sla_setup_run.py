@@ -195,7 +195,10 @@ class SlaSetupRun(models.Model):
         notes = self._remove_all(policies, used)
         if restored:
             notes.append(
-                self.env._("In force again: %s.", ", ".join(restored.mapped("name")))
+                self.env._(
+                    "In force again: %s.",
+                    self.env["sla.format"]._list(restored.mapped("name")),
+                )
             )
         # sudo: the memory of set-ups is written by the set-up only
         self.sudo().write(

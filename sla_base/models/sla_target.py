@@ -172,7 +172,7 @@ class SlaTarget(models.Model):
 
     def _with_details(self, text):
         names = [name for name in ("priority", "channel") if self[name]]
-        details = ", ".join(self._get_label(name) for name in names)
+        details = self.env["sla.format"]._list(self._get_label(name) for name in names)
         return f"{text} ({details})" if details else text
 
     def _get_hours(self):

@@ -49,8 +49,12 @@ class SlaPause(models.TransientModel):
             # sudo: a setting of the document's company
             company = wizard.company_id.sudo()
             wizard.reason_required = company.sla_pause_reason_required
-            wizard.pausing = ", ".join(pausable.mapped("metric_id.name"))
-            wizard.running = ", ".join(others.mapped("metric_id.name"))
+            wizard.pausing = self.env["sla.format"]._list(
+                pausable.mapped("metric_id.name")
+            )
+            wizard.running = self.env["sla.format"]._list(
+                others.mapped("metric_id.name")
+            )
 
     def _get_document(self):
         """Return the document, if it is one that has service levels and the user may

@@ -309,7 +309,7 @@ class SlaTry(models.TransientModel):
         roles = dict(alert._fields["recipient"]._description_selection(self.env))
         whom = "" if alert._is_impersonal() else roles[alert.recipient]
         if alert.recipient == "users" and whom:
-            whom = ", ".join(alert.user_ids.mapped("name"))
+            whom = self.env["sla.format"]._list(alert.user_ids.mapped("name"))
         return {
             "at": str(due),
             "name": alert.name,

@@ -158,7 +158,9 @@ class SlaPenaltyProposal(models.Model):
                 proposal.message_post(
                     body=self.env._(
                         "Does not count any more since it was approved: %s",
-                        ", ".join(gone.mapped(lambda line: line.res_name or "–")),
+                        self.env["sla.format"]._list(
+                            gone.mapped(lambda line: line.res_name or "–")
+                        ),
                     )
                 )
 

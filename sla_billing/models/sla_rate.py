@@ -64,7 +64,9 @@ class SlaRate(models.Model):
     def _compute_display_name(self):
         for rate in self:
             what = (rate.tier_id, rate.service_id, rate.product_id)
-            rate.display_name = ", ".join(each.display_name for each in what if each)
+            rate.display_name = self.env["sla.format"]._list(
+                each.display_name for each in what if each
+            )
 
     def _find_rate(self, tier, service):
         """Return the one of these rates that holds for work on ``service`` for a

@@ -55,7 +55,7 @@ class SlaStatementMake(models.TransientModel):
                 "%(start)s – %(end)s", start=say(first), end=say(last)
             )
             names = wizard._find_partners().mapped("display_name")
-            wizard.preview = ", ".join(names) or self.env._(
+            wizard.preview = self.env["sla.format"]._list(names) or self.env._(
                 "Nobody: there is nothing to tell, or each has a statement already."
             )
 

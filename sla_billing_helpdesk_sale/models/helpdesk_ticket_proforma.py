@@ -48,7 +48,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("sla_proforma_ids.state")
     def _compute_sla_proforma_text(self):
         for ticket in self:
-            ticket.sla_proforma_text = ", ".join(
+            ticket.sla_proforma_text = self.env["sla.format"]._list(
                 ticket._sla_name_document(each) for each in ticket._sla_get_proformas()
             )
 

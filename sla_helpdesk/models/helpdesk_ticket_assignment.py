@@ -188,7 +188,7 @@ class HelpdeskTicket(models.Model):
         for why, text in names.items():
             people = [user.name for user, own in verdict.others if own == why]
             if people:
-                parts.append(text % ", ".join(people))
+                parts.append(text % self.env["sla.format"]._list(people))
         return Markup("<br/>").join(parts)
 
     def _sla_tell_assigned(self, user):

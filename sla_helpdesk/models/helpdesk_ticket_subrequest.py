@@ -74,7 +74,7 @@ class HelpdeskTicket(models.Model):
             names = dict.fromkeys(
                 name for name in blocking.mapped("party_name") if name
             )
-            ticket.sla_subrequest_waits = ", ".join(names)
+            ticket.sla_subrequest_waits = self.env["sla.format"]._list(names)
 
     @api.depends(
         "sla_subrequest_ids.state",
@@ -118,7 +118,7 @@ class HelpdeskTicket(models.Model):
                     "%(parts)s. Have them finished, cancel them, or say on them that "
                     "the ticket does not wait.",
                     ticket=ticket.display_name,
-                    parts=", ".join(
+                    parts=self.env["sla.format"]._list(
                         f"{part.number} ({part.party_name})" for part in parts
                     ),
                 )

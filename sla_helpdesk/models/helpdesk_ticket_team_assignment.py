@@ -34,7 +34,7 @@ class HelpdeskTicketTeam(models.Model):
             own = skills.filtered(lambda each, team=team: each.user_id in team.user_ids)
             others = team.user_ids - own.user_id
             team.sla_skill_ids = own
-            team.sla_allrounders = ", ".join(others.mapped("name"))
+            team.sla_allrounders = self.env["sla.format"]._list(others.mapped("name"))
 
     def action_sla_skills(self):
         """Open what the members of this team can do, to be changed."""

@@ -230,7 +230,7 @@ class SlaCustomerReport(models.Model):
             ]
             names = self._get_reason_texts()
             told = [names[name] % number for given, name, number in texts if given]
-            text = ", ".join(told)
+            text = self.env["sla.format"]._list(told)
             line.reasons = text[:1].upper() + text[1:]
 
     @api.model

@@ -248,7 +248,7 @@ class SlaHelpdeskBalance(models.Model):
         70”."""
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         labels = {n: self._fields[n]._description_string(self.env) for n in names}
-        return ", ".join(
+        return self.env["sla.format"]._list(
             self.env._(
                 "%(figure)s from %(before)s to %(now)s",
                 figure=labels[name],

@@ -45,7 +45,7 @@ class SlaSubrequestTemplate(models.Model):
                     "Choose their parties under Helpdesk ▸ Configuration ▸ Sub-request "
                     "Templates.",
                     template=self.name,
-                    lines=", ".join(nobodys.mapped("name")),
+                    lines=self.env["sla.format"]._list(nobodys.mapped("name")),
                 )
             )
         return self.env["sla.subrequest"].create(

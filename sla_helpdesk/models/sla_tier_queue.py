@@ -58,7 +58,7 @@ class SlaTierQueue(models.Model):
                         "Counter for “%(tier)s”: %(people)s are not members of the "
                         "team “%(team)s”. Add them to the team, or leave them out.",
                         tier=queue.tier_id.name,
-                        people=", ".join(strangers.mapped("name")),
+                        people=self.env["sla.format"]._list(strangers.mapped("name")),
                         team=queue.team_id.name,
                     )
                 )

@@ -93,7 +93,9 @@ class OcaPolicy:
             (self.env._("Working hours: %s"), self.calendar),
         ):
             if records:
-                told.append(text % ", ".join(records.mapped("display_name")))
+                told.append(
+                    text % self.env["sla.format"]._list(records.mapped("display_name"))
+                )
         if self._get_condition():
             told.append(self.env._("Filter: %s", self._get_condition()))
         return told
@@ -160,7 +162,9 @@ class OcaPolicy:
     def _get_name(self):
         if not self.several:
             return self.policy.name
-        details = ", ".join(filter(None, [self.company.name, self.calendar.name]))
+        details = self.env["sla.format"]._list(
+            filter(None, [self.company.name, self.calendar.name])
+        )
         return f"{self.policy.name} ({details})"
 
     def _get_day_hours(self):

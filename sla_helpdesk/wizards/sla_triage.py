@@ -94,7 +94,7 @@ class SlaTriage(models.TransientModel):
             }
             domains = {domain_of(ticket.partner_email) for ticket in tickets}
             wizard.company_id = tickets.company_id[:1]
-            wizard.sender = ", ".join(sorted(filter(None, senders)))
+            wizard.sender = self.env["sla.format"]._list(sorted(filter(None, senders)))
             wizard.domain = domains.pop() if len(domains) == 1 else False
             wizard.other_count = len(tickets._origin._sla_get_of_same_sender())
 

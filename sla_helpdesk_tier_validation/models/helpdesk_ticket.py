@@ -131,6 +131,6 @@ class HelpdeskTicket(models.Model):
                         "Change “%(name)s” was submitted for approval with its "
                         "%(fields)s. Restart the approval to change that.",
                         name=change.display_name,
-                        fields=", ".join(names),
+                        fields=self.env["sla.format"]._list(names),
                     )
                 )

@@ -168,7 +168,9 @@ class CrmLead(models.Model):
         parts = []
         if empty:
             labels = [self._fields[n]._description_string(self.env) for n in empty]
-            parts.append(self.env._("Fill in: %s.", ", ".join(labels)))
+            parts.append(
+                self.env._("Fill in: %s.", self.env["sla.format"]._list(labels))
+            )
         if not self.filtered_domain(plan.domain):
             parts.append(target.how or target.definition or "")
         return self.env._(

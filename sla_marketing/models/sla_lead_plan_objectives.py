@@ -229,7 +229,7 @@ class SlaLeadPlan(models.Model):
             text
             % {
                 "count": len(done[key]),
-                "names": ", ".join(done[key].mapped("display_name")),
+                "names": self.env["sla.format"]._list(done[key].mapped("display_name")),
             }
             for key, text in texts.items()
             if done.get(key)

@@ -210,7 +210,7 @@ class SlaLeadPlan(models.Model):
                     "%(count)s raw leads would have had to come in before today, in "
                     "%(months)s. If they did not, less will be won.",
                     count=sum(late.values()),
-                    months=", ".join(late),
+                    months=self.env["sla.format"]._list(late),
                 )
             )
         return notes

@@ -41,7 +41,7 @@ class SlaMailPreview(models.TransientModel):
         wizard = self.create(
             {
                 "report_id": record.id if record._name == "sla.lead.report" else False,
-                "recipients": ", ".join(partners.mapped("name")),
+                "recipients": self.env["sla.format"]._list(partners.mapped("name")),
                 "subject": _render(template, "subject", record, lang),
                 "body": _render(template, "body_html", record, lang),
             }

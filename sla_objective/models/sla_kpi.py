@@ -379,7 +379,9 @@ class SlaKpi(models.Model):
                 alarm: kpi.alarm_text,
                 typed: kpi.measure == "manual",
             }
-            kpi.flags = ", ".join(text for text, odd in found.items() if odd)
+            kpi.flags = self.env["sla.format"]._list(
+                text for text, odd in found.items() if odd
+            )
 
     def _get_unit_label(self, company, kept=None):
         """Return what is written behind a value.

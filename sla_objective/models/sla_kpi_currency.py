@@ -44,7 +44,9 @@ class SlaKpi(models.Model):
                     "%(fields)s.",
                     figure=self.name,
                     chosen=label,
-                    fields=", ".join(f"“{each}”" for each in sorted(usable)),
+                    fields=self.env["sla.format"]._list(
+                        f"“{each}”" for each in sorted(usable)
+                    ),
                 )
             )
         raise ValidationError(

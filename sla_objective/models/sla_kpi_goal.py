@@ -73,7 +73,9 @@ class SlaKpiGoal(models.Model):
                         count=count,
                         company=company.name,
                         most=company.sla_kpis_per_goal,
-                        figures=", ".join(goal.kpi_ids.mapped("name")),
+                        figures=self.env["sla.format"]._list(
+                            goal.kpi_ids.mapped("name")
+                        ),
                     )
                 )
 

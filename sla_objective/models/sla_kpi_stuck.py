@@ -48,7 +48,7 @@ class SlaKpi(models.Model):
             "The drivers of this figure (%s) changed for three periods, and the figure "
             "stood still. Does it still tell anything? Look at its definition, or "
             "archive it.",
-            ", ".join(self.driver_ids.mapped("name")),
+            self.env["sla.format"]._list(self.driver_ids.mapped("name")),
         )
 
 

@@ -47,7 +47,7 @@ class SlaObjective(models.Model):
                 self.env._(
                     "Figure “%s” is measured by Odoo, and typed by nobody. Correct the "
                     "records that it counts, or its definition.",
-                    ", ".join(kpis.mapped("name")),
+                    self.env["sla.format"]._list(kpis.mapped("name")),
                 )
             )
 

@@ -64,7 +64,9 @@ class SlaObjective(models.Model):
         """Return the action that shows the values of figures over the periods."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Curves: %s", ", ".join(kpis.mapped("name"))),
+            "name": self.env._(
+                "Curves: %s", self.env["sla.format"]._list(kpis.mapped("name"))
+            ),
             "res_model": "sla.objective",
             "view_mode": "graph,list,pivot",
             "views": [

@@ -58,3 +58,9 @@ class TestPaper(contract.SlaContract, common.SlaCommon):
         paper = self.env["test.sla.paper"].with_context(lang="fa_IR")
         told = paper.fields_get(["sla_status"])["sla_status"]["selection"]
         self.assertEqual(dict(told)["breached"], "نقض‌شده")
+
+    def test_lists_have_the_comma_of_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        texts = self.env["sla.format"]
+        self.assertEqual(texts._list(["One", "Two", "Three"]), "One, Two, Three")
+        self.assertEqual(texts.with_context(lang="fa_IR")._list("۱۲"), "۱، ۲")
