@@ -28,6 +28,7 @@ from . import (  # isort: skip
     sla_agreement,
     sla_agreement_chain,
     sla_agreement_check,
+    sla_agreement_inherited,
     sla_agreement_party,
     sla_agreement_party_sign,
     sla_agreement_state,

@@ -76,6 +76,7 @@ from . import (
     sla_priority_rule,
     sla_skill,
     sla_subrequest,
+    sla_subrequest_clock,
     sla_subrequest_message,
     sla_subrequest_portal,
     sla_subrequest_step,

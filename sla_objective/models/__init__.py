@@ -11,6 +11,7 @@ from . import (
     sla_kpi_counter,
     sla_kpi_currency,
     sla_kpi_dimension,
+    sla_kpi_known,
     sla_kpi_measure,
     sla_kpi_stuck,
     sla_objective,
