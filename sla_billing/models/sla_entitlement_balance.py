@@ -111,12 +111,13 @@ class SlaEntitlementBalance(models.Model):
     )
 
     @api.depends("agreement_id", "partner_id", "date_from")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for balance in self:
             parts = (
                 balance.agreement_id.name,
                 balance.partner_id.display_name,
-                str(balance.date_from or ""),
+                self.env["sla.format"]._day(balance.date_from),
             )
             balance.display_name = " · ".join(part for part in parts if part)
 

@@ -262,9 +262,11 @@ class _Terms:
         }
 
     def describe(self, penalty):
+        # in the language of whoever answers for it: often a job calculates
+        lang = self.newest.owner_id.lang or penalty.env.lang
         return {
             "penalty_id": penalty.id,
-            "text": penalty._get_text(),
+            "text": penalty.with_context(lang=lang)._get_text(),
             "agreement_id": penalty.agreement_id.id,
         }
 

@@ -58,7 +58,7 @@ test("each clock has its metric, status, bar and deadline, open ones first", asy
     expect(queryAllTexts(".o_sla_used")).toEqual(Array(3).fill("2 h of 8 h used"));
     const outcomes = queryAllTexts(".o_sla_outcome").map((text) => text.replace(/\s/g, " "));
     expect(outcomes).toEqual([
-        "Due Mon, Mar 2, 3:00 PM · 6 h left",
+        "Due Mon, Mar 2, 3:00 PM – 6 h left",
         "6 h left",
         "Kept on Mon, Mar 2, 6:00 AM",
     ]);
@@ -131,8 +131,8 @@ test("Why? explains", async () => {
     expect(".o_sla_ahead").toHaveCount(1);
     expect(".o_sla_entry:eq(1)").toHaveText(/Mitchell$/);
     expect(queryAllTexts(".o_sla_holder")).toEqual([
-        "1First line · 1 h 30 min · 75%",
-        "2Second line · 30 min · 25%",
+        "1First line – 1 h 30 min (75%)",
+        "2Second line – 30 min (25%)",
     ]);
     const shares = queryAll(".o_sla_holders .progress-bar").map((bar) => bar.style.width);
     expect(shares).toEqual(["75%", "25%"]);
@@ -162,9 +162,9 @@ test("each of many holders has a colour and a number of its own", async () => {
     // the last has no room for its number
     expect(queryAllTexts(".o_sla_holders .progress-bar")).toEqual(["1", "2", "3", "4", "5", "6", ""]);
     expect(queryOne(".o_sla_holders .progress-bar:last-child").dataset.tooltip).toBe(
-        "Team 7 · 3 min · 3%"
+        "Team 7 – 3 min (3%)"
     );
-    expect(".o_sla_holder:last-child").toHaveText("7Team 7 · 3 min · 3%");
+    expect(".o_sla_holder:last-child").toHaveText("7Team 7 – 3 min (3%)");
 });
 
 test("Why? as a part of the clock's own form", async () => {

@@ -96,7 +96,7 @@ export class SlaClockRow extends Component {
             return _t("%s left", slaFormat.duration(this.props.clock.remaining_now));
         }
         const due = _t("Due %s", slaFormat.moment(deadline));
-        return `${due} · ${countdownAt(this.promised, now())}`;
+        return `${due} – ${countdownAt(this.promised, now())}`;
     }
 
     /** The deadline in full, as a tooltip. */

@@ -71,7 +71,7 @@ export class SlaWhyPanel extends Component {
                     number: slaFormat.number(index + 1),
                     hasRoom: share >= LEAST_SHARE,
                     tone: (index % HOLDER_TONES) + 1,
-                    text: [name, duration, percent].join(" · "),
+                    text: `${name} – ${duration} (${percent})`,
                 };
             });
     }
