@@ -96,6 +96,15 @@ TIERS = (
 
 @tagged("post_install", "-at_install", "standard")
 class TestReckoning(PenaltyCommon):
+    def test_the_job_writes_in_the_language_of_whoever_answers_for_it(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        agreement = self.make_terms(EACH)
+        agreement.sudo().owner_id.lang = "fa_IR"
+        self.breach()
+        [line] = self.job().line_ids
+        # “… of the fee”, in Persian
+        self.assertIn("حق‌الزحمه", line.text)
+
     def test_each_breach_costs_a_share_of_the_fee_and_is_named(self):
         agreement = self.make_terms(EACH)
         ticket = self.breach()
