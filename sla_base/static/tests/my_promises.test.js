@@ -115,9 +115,9 @@ test("what is paused tells by whom, why, until when and how much is left", async
     page.paused.rows.forEach((each, index) => (each.id = index + 1));
     await mountPage();
     expect(queryAllTexts(".o_sla_row_note").map(plain)).toEqual([
-        "Paused by you on Mon, Mar 2, 8:00 AM: Waits for parts · 1 h 30 min left when it goes on.",
-        "Paused by Ann on Mon, Mar 2, 8:00 AM · It goes on by itself on Mon, Mar 2, 12:00 PM. · 1 min left when it goes on.",
-        "Paused since Mon, Mar 2, 8:00 AM · 0 s left when it goes on.",
+        "Paused by you on Mon, Mar 2, 8:00 AM: Waits for parts – 1 h 30 min left when it goes on.",
+        "Paused by Ann on Mon, Mar 2, 8:00 AM – It goes on by itself on Mon, Mar 2, 12:00 PM. – 1 min left when it goes on.",
+        "Paused since Mon, Mar 2, 8:00 AM – 0 s left when it goes on.",
     ]);
     expect.verifySteps(["page"]);
 });
@@ -159,7 +159,7 @@ test("what pulled the figure down names who used up the time", async () => {
     };
     await mountPage();
     expect(queryAllTexts(".o_sla_figures .o_sla_row_note").map(plain)).toEqual([
-        "Broken on Mon, Mar 2, 7:00 AM · Time used up by Second line",
+        "Broken on Mon, Mar 2, 7:00 AM – Time used up by Second line",
         "Broken on Mon, Mar 2, 7:00 AM",
     ]);
     expect.verifySteps(["page"]);
@@ -181,7 +181,7 @@ test("objectives say how they stand, and what to do", async () => {
     ];
     await mountPage();
     const words = plain(queryOne(".o_sla_objective").innerText);
-    expect(words).toBe("Contacts Behind March: 12 · target 20 Eight more reach the target.");
+    expect(words).toBe("Contacts Behind March: 12 – target 20 Eight more reach the target.");
     expect.verifySteps(["page"]);
 });
 

@@ -91,7 +91,7 @@ export class SlaMyPromises extends Component {
             _t("%s left when it goes on.", slaFormat.duration(row.left)),
         ]
             .filter(Boolean)
-            .join(" · ");
+            .join(" – ");
     }
 
     tellWho(name, since) {
@@ -104,7 +104,7 @@ export class SlaMyPromises extends Component {
         const when = slaFormat.moment(deserializeDateTime(row.breached_at));
         const broken = _t("Broken on %s", when);
         return row.late_party_name
-            ? _t("%(broken)s · Time used up by %(party)s", { broken, party: row.late_party_name })
+            ? _t("%(broken)s – Time used up by %(party)s", { broken, party: row.late_party_name })
             : broken;
     }
 
