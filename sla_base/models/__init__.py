@@ -14,6 +14,7 @@ from . import (  # isort: skip
     res_users,
     resource_calendar,
     resource_calendar_leaves,
+    resource_calendar_leaves_day,
     resource_calendar_text,
     sla_format,
     sla_plan_part,
