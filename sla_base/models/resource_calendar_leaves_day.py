@@ -28,8 +28,8 @@ class ResourceCalendarLeaves(models.Model):
         string="Hours",
         compute="_compute_sla_days",
         help="When it is closed, if not for whole days: from an hour on the first day "
-        "to an hour on the last day. Show the columns Start Date and End Date to change "
-        "them.",
+        "to an hour on the last day. Show the columns Start Date and End Date to "
+        "change them.",
     )
 
     @api.depends(*_DAYS)
