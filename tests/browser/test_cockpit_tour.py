@@ -49,6 +49,18 @@ class TestCockpitTour(HttpCase):
         self.make_ticket("First printer")
         self.start_tour("/odoo/sla-cockpit", "sla_cockpit_live", login=self.agent.login)
 
+    def test_the_cockpit_lets_choose_among_companies(self):
+        other = self.env["res.company"].create({"name": "Another company"})
+        self.agent.company_ids |= other
+        self.browser_js(
+            f"/odoo/sla-cockpit?sla_company={other.id}",
+            "console.log(document.querySelector('select[name=company]').value === "
+            f"'{other.id}' ? 'test successful' : 'not chosen')",
+            "document.querySelector('select[name=company]') !== null",
+            login=self.agent.login,
+            cookies={"cids": f"{self.agent.company_id.id}-{other.id}"},
+        )
+
     def test_an_agent_sees_their_promises(self):
         self.make_ticket("Late printer", user_id=self.agent.id)
         self.env.cr.execute(
