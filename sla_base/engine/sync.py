@@ -249,6 +249,7 @@ class Sync(Pausing):
             "retargeted",
             data={
                 "allowance": seconds,
+                "before": clock.allowance,
                 "schedule": schedule_id,
                 "mode": mode,
                 "policy": [clock.policy_id.id, policy.id],

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..business_time import BusinessTimeError
+from .sla_clock import aware, naive
+
 _COMPARISONS = {
     "<": operators.lt,
     "<=": operators.le,
@@ -58,6 +61,12 @@ class SlaClock(models.Model):
         compute="_compute_texts",
         help="Part of the time used up; 999 stands for all that is more.",
     )
+    opens_at = fields.Datetime(
+        string="Counts again from",
+        compute="_compute_opens_at",
+        help="Of a running clock whose hours are closed now: when they open next. "
+        "Empty: its time counts now, or it does not run.",
+    )
     allowance_hours = fields.Float(
         string="Promised (hours)",
         compute="_compute_hours",
@@ -92,6 +101,17 @@ class SlaClock(models.Model):
         help="Share of the promises that were kept among those that are decided, met "
         "or broken. Running ones do not count until their deadline has passed.",
     )
+
+    @api.depends("state", "schedule_id")
+    def _compute_opens_at(self):
+        now = aware(self._now())
+        for clock in self:
+            schedule = clock._get_schedule()
+            waits = clock.state == "running" and not schedule.is_open(now)
+            try:
+                clock.opens_at = waits and naive(schedule.next_open(now))
+            except BusinessTimeError:  # nothing opens any more; a fault says so
+                clock.opens_at = False
 
     @api.depends("metric_id.name", "res_name")
     def _compute_display_name(self):

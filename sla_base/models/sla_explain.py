@@ -109,6 +109,13 @@ class SlaClock(models.Model):
                     self._words(self.remaining_now),
                 )
             )
+        if self.opens_at:
+            texts.append(
+                self.env._(
+                    "Closed now; time counts again from %s.",
+                    self.env["sla.format"]._moment(self.opens_at),
+                )
+            )
         if self.pause_refused and self.state == "running":
             texts.append(
                 self.env._(
@@ -298,6 +305,16 @@ class SlaClock(models.Model):
                 allowance=allowance,
                 mode=mode,
                 why=data["why"],
+            )
+        policy = self.env["sla.policy"].browse(data.get("policy", [])[1:]).exists()
+        if policy and "before" in data:
+            return self.env._(
+                "now %(allowance)s instead of %(before)s, by the policy “%(policy)s” "
+                "(%(mode)s)",
+                allowance=allowance,
+                before=self._words(data["before"]),
+                policy=policy.name,
+                mode=mode,
             )
         return self.env._(
             "now %(allowance)s (%(mode)s)", allowance=allowance, mode=mode

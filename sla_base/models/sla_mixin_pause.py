@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .sla_clock import OPEN
@@ -44,6 +44,20 @@ class SlaMixin(models.AbstractModel):
         help="What whoever paused the document wrote for colleagues. The customer does "
         "not see it.",
     )
+
+    sla_is_pausable = fields.Boolean(
+        compute="_compute_sla_is_pausable",
+        groups="base.group_user",
+        help="Whether a promise to the customer can be paused by hand now.",
+    )
+
+    # not on the clocks: they change often, and the status with them
+    @api.depends("sla_paused_at", "sla_status")
+    def _compute_sla_is_pausable(self):
+        for document in self:
+            document.sla_is_pausable = not document.sla_paused_at and bool(
+                document._sla_get_pausable()[0]
+            )
 
     # Hooks
 

@@ -200,6 +200,11 @@ class SlaSetupRun(models.Model):
                     self.env["sla.format"]._list(restored.mapped("name")),
                 )
             )
+        count = sum(len(set(ids)) for ids in documents.values())
+        if count:
+            notes.append(
+                self.env._("Open documents that got other promises: %s.", count)
+            )
         # sudo: the memory of set-ups is written by the set-up only
         self.sudo().write(
             {

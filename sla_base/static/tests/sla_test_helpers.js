@@ -63,6 +63,7 @@ export class SlaClock extends models.Model {
     warn_at = fields.Datetime();
     breached_at = fields.Datetime();
     stopped_at = fields.Datetime();
+    opens_at = fields.Datetime();
     allowance = fields.Integer();
     elapsed_now = fields.Integer();
     remaining_now = fields.Integer();

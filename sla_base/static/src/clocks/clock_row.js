@@ -5,7 +5,7 @@ import { slaFormat } from "../format";
 import { STATUSES, countdownAt, now, statusAt } from "../status";
 import { useTicker } from "../ticker";
 
-const MOMENTS = ["deadline", "warn_at", "breached_at", "stopped_at"];
+const MOMENTS = ["deadline", "warn_at", "breached_at", "stopped_at", "opens_at"];
 
 /** Fields of `sla.clock` that a row shows. */
 export const CLOCK_FIELDS = [
@@ -78,6 +78,14 @@ export class SlaClockRow extends Component {
             beyond: (100 * beyond) / whole,
             percent: Math.round((100 * used) / (allowance || 1)),
         };
+    }
+
+    /** That no time counts at this moment, because the hours are closed. */
+    get closed() {
+        const { opens_at: opens } = this.moments;
+        return opens && opens > now()
+            ? _t("Closed now; time counts again from %s", slaFormat.moment(opens))
+            : "";
     }
 
     /** When it is due, or how it ended. */
