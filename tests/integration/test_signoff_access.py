@@ -158,7 +158,9 @@ class TestWhoSees(SignCommon):
         page, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "sla_base.sla_agreement_report", agreement.ids
         )
-        self.assertIn("\u200fقرارداد خدمات 24\u200f", page.decode())
+        box = '<span class="o_sla_word">%s</span>'
+        words = [box % "قرارداد", box % "خدمات", "24"]
+        self.assertIn(" ".join(words), page.decode())
         self.assertIn('data-oe-lang="fa_IR"', page.decode())
 
     @skipUnless(shutil.which("wkhtmltopdf"), "there is no wkhtmltopdf")
