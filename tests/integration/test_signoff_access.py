@@ -3,6 +3,8 @@
 import shutil
 from unittest import skipUnless
 
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -162,6 +164,28 @@ class TestWhoSees(SignCommon):
         words = [box % "قرارداد", box % "خدمات", "24"]
         self.assertIn(" ".join(words), page.decode())
         self.assertIn('data-oe-lang="fa_IR"', page.decode())
+
+    def test_what_is_mailed_is_written_in_the_direction_of_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        agreement = self.ask(self.make_signed_draft())
+        template = self.env.ref("sla_base.mail_template_agreement_send")
+        for lang, direction in (("en_US", "ltr"), ("fa_IR", "rtl")):
+            self.mina.partner_id.lang = lang
+            mail = template._generate_template(agreement.ids, ["body_html"])
+            body = mail[agreement.id]["body_html"]
+            self.assertIn(f'<div dir="{direction}">', body)
+
+    def test_a_cell_without_text_keeps_its_place(self):
+        agreement = self.ask(self.make_signed_draft())
+        agreement.party_ids[0].contact_id = False
+        page, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "sla_base.sla_agreement_report", agreement.ids
+        )
+        [table] = html.fromstring(page).xpath(
+            "//table[.//th[contains(., 'Represented by')]]"
+        )
+        cells = [len(row.xpath("td")) for row in table.xpath("tbody/tr")]
+        self.assertEqual(cells, [3, 3])
 
     @skipUnless(shutil.which("wkhtmltopdf"), "there is no wkhtmltopdf")
     def test_the_pdf_is_a_pdf(self):
