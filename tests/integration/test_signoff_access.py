@@ -168,7 +168,11 @@ class TestWhoSees(SignCommon):
     def test_what_is_mailed_is_written_in_the_direction_of_the_readers_language(self):
         self.env["res.lang"]._activate_lang("fa_IR")
         agreement = self.ask(self.make_signed_draft())
-        template = self.env.ref("sla_base.mail_template_agreement_send")
+        template = self.env.ref("sla_base.mail_template_agreement_send").copy()
+        direction = "object.env['sla.format']._direction()"
+        body = f'<div t-att-dir="{direction}">Hello</div>'
+        template.with_context(lang="en_US").body_html = body
+        template.with_context(lang="fa_IR").body_html = body
         for lang, direction in (("en_US", "ltr"), ("fa_IR", "rtl")):
             self.mina.partner_id.lang = lang
             mail = template._generate_template(agreement.ids, ["body_html"])
