@@ -1,7 +1,11 @@
+from datetime import date, timedelta
+
 from odoo import models
 from odoo.tools.misc import get_lang
 
 _DAY = 24 * 3600
+# The days after it give the names of the weekdays.
+_MONDAY = date(2024, 1, 1)
 
 
 class ResourceCalendar(models.Model):
@@ -24,9 +28,8 @@ class ResourceCalendar(models.Model):
         ]
 
     def _sla_say_week(self, week):
-        attendances = self.env["resource.calendar.attendance"]
-        selection = attendances._fields["dayofweek"]._description_selection(self.env)
-        names = [name for _day, name in selection]
+        say = self.env["sla.format"]._day
+        names = [say(_MONDAY + timedelta(days=day), "weekday") for day in range(7)]
         first = int(get_lang(self.env).week_start)
         days = [(first - 1 + offset) % 7 for offset in range(7)]
         runs = []  # [first day, last day, spans], of days that follow each other

@@ -6,11 +6,16 @@ from odoo import models
 from odoo.tools import is_html_empty
 from odoo.tools.misc import get_lang
 
-# A text between tags with letters of Arabic script in it, and with numbers, Latin
-# letters or parentheses.
-_RTL_TEXT = re.compile(
-    r">(\s*)((?=[^<>]*[0-9A-Za-z()])[^<>]*?[\u0600-\u06ff][^<>]*?)(\s*)<"
+_RTL = "\u0600-\u06ff"
+_LETTERS = "\u0620-\u065f\u066e-\u06ef\u06fa-\u06ff\u200c"
+_SIGNS = "\u060c\u061b\u061f\u066a"  # comma, semicolon, question mark, per cent
+# A text between tags with letters of Arabic script in it.
+_RTL_TEXT = re.compile(rf">([^<>]*[{_RTL}][^<>]*)<")
+# A word with such letters, or a few Latin words that follow each other.
+_WORD = re.compile(
+    rf"\S*[{_RTL}]\S*|\S*[A-Za-z]\S*(?:\s+(?!\S*[{_RTL}])\S*[A-Za-z]\S*){{0,3}}"
 )
+_PART = re.compile(rf"[{_LETTERS}]+|[{_SIGNS}]+|[^{_LETTERS}{_SIGNS}]+")
 _MARK = "\u200f"
 
 
@@ -107,7 +112,10 @@ class SlaAgreement(models.Model):
         as information, what is no part of any agreement and may change."""
         # those of policies with conditions of their own need not hold
         inherited = self.inherited_target_ids.filtered(
-            lambda target: not target.policy_id._is_conditional()
+            lambda target: (
+                not target.policy_id._is_conditional()
+                and not target.policy_id.agreement_id._is_among_us()
+            )
         )
         agreed = inherited.filtered("policy_id.agreement_id")
         of_class = (inherited - agreed).filtered("policy_id.tier_ids")
@@ -138,6 +146,12 @@ class SlaAgreement(models.Model):
             for targets, title in titles
             if targets
         ]
+
+    def _is_among_us(self):
+        """Return whether all parties are ours, such as marketing and sales: what they
+        promise each other is no business of a customer."""
+        parties = self.party_ids
+        return bool(parties) and all(party._is_ours() for party in parties)
 
     def _say_promises(self, targets):
         everything = self.env._("All")
@@ -236,11 +250,25 @@ class SlaAgreement(models.Model):
 
     def _mark_rtl(self, content):
         """Return the rendered ``content`` as wkhtmltopdf needs it. In right-to-left
-        languages it puts the first or last words of a text in the wrong place, one over
-        the other, if there are numbers or Latin letters in it, unless the text is
-        between two right-to-left marks; without these in it, the marks themselves move
-        the text out of its place."""
+        languages it puts parts of a text in the wrong place, one over the other or off
+        the page, if there is anything but letters in it: a full stop is enough. So each
+        word is put into a box of its own, letters and signs apart."""
         if get_lang(self.env).direction != "rtl":
             return content
-        marked = _RTL_TEXT.sub(rf">\1{_MARK}\2{_MARK}\3<", str(content))
-        return Markup(marked)  # as safe as it came: only marks were added
+        boxed = _RTL_TEXT.sub(_box_words, str(content))
+        return Markup(boxed)  # as safe as it came: only boxes were added
+
+
+def _box_words(match):
+    # the marks that browsers need would move the text again
+    return f">{_WORD.sub(_box_word, match[1].replace(_MARK, ''))}<"
+
+
+def _box_word(match):
+    word = match[0]
+    parts = _PART.findall(word) if re.search(rf"[{_RTL}]", word) else [word]
+    return _box(word if len(parts) == 1 else "".join(map(_box, parts)))
+
+
+def _box(text):
+    return f'<span class="o_sla_word">{text}</span>'

@@ -92,7 +92,9 @@ class SlaAlert(models.AbstractModel):
         )
         more = len(clocks) - _LINKS
         tail = self.env._("and %s more", more) if more > 0 else ""
-        return Markup("<ul>{}</ul><p>{}</p>").format(items, tail)
+        return Markup('<div dir="{}"><ul>{}</ul><p>{}</p></div>').format(
+            self.env["sla.format"]._direction(), items, tail
+        )
 
     def _speaking_to(self, partner):
         """Return ``self`` in the recipient's language."""

@@ -98,7 +98,9 @@ class SlaAlert(models.AbstractModel):
         intro = self.env._(
             "These documents are still paused, but no longer than agreed may count:"
         )
-        return Markup("<p>{}</p><ul>{}</ul><p>{}</p>").format(intro, items, tail)
+        return Markup('<div dir="{}"><p>{}</p><ul>{}</ul><p>{}</p></div>').format(
+            self.env["sla.format"]._direction(), intro, items, tail
+        )
 
     def _get_promise_name(self, clock):
         return self.env._(

@@ -78,7 +78,8 @@ class SlaCalendarChange(models.Model):
         self.env["mail.thread"].message_notify(
             partner_ids=user.partner_id.ids,
             subject=self.env._("Open deadlines moved: %s", sum(moved.values())),
-            body=Markup("<p>%s</p><ul>%s</ul>") % (intro, items),
+            body=Markup('<div dir="%s"><p>%s</p><ul>%s</ul></div>')
+            % (self.env["sla.format"]._direction(), intro, items),
             author_id=self.env.ref("base.partner_root").id,
             email_layout_xmlid="mail.mail_notification_light",
         )

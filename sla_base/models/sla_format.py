@@ -2,6 +2,7 @@ from pytz import timezone
 
 from odoo import api, models
 from odoo.tools import date_utils, format_date, format_time
+from odoo.tools.misc import get_lang
 
 # How a day can be written, as patterns of Babel; those of a whole month, quarter or
 # year name the one that the day lies in.
@@ -58,3 +59,9 @@ class SlaFormat(models.AbstractModel):
         """Return ``texts`` as one, with the comma of the reader's language between."""
         comma = self.env._("%(one)s, %(next)s", one="", next="")
         return comma.join(texts)
+
+    @api.model
+    def _direction(self):
+        """Return in which direction the reader's language is written, as HTML says it:
+        "ltr" or "rtl". Mails have no page around them that would say it."""
+        return get_lang(self.env).direction

@@ -341,6 +341,18 @@ class TestLevels(AgreementCommon):
         [told] = group["targets"]
         self.assertIn("6", told["time"])
 
+    def test_a_customer_does_not_read_what_our_teams_promise_each_other(self):
+        seen = self.make_metric(
+            "test.sla.ticket", name="Seen", stop_domain="[('topic', '!=', False)]"
+        )
+        general = self.make_agreement(name="Marketing and sales")
+        self.make_policy(seen, hours=1, agreement_id=general.id)
+        agreement = self.make_draft()
+        self.assertEqual(len(agreement._get_promise_groups()), 2)
+        us = f"res.partner,{self.company.partner_id.id}"
+        general.party_ids = [(0, 0, {"side": "provides", "party_ref": us})]
+        self.assertEqual(len(agreement._get_promise_groups()), 1)
+
     def test_an_agreement_is_not_its_own_general_one(self):
         one, other = self.make_draft(), self.make_draft()
         other.parent_id = one

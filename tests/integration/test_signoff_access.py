@@ -3,6 +3,8 @@
 import shutil
 from unittest import skipUnless
 
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -158,8 +160,36 @@ class TestWhoSees(SignCommon):
         page, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "sla_base.sla_agreement_report", agreement.ids
         )
-        self.assertIn("\u200fقرارداد خدمات 24\u200f", page.decode())
+        box = '<span class="o_sla_word">%s</span>'
+        words = [box % "قرارداد", box % "خدمات", "24"]
+        self.assertIn(" ".join(words), page.decode())
         self.assertIn('data-oe-lang="fa_IR"', page.decode())
+
+    def test_what_is_mailed_is_written_in_the_direction_of_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        agreement = self.ask(self.make_signed_draft())
+        template = self.env.ref("sla_base.mail_template_agreement_send").copy()
+        direction = "object.env['sla.format']._direction()"
+        body = f'<div t-att-dir="{direction}">Hello</div>'
+        template.with_context(lang="en_US").body_html = body
+        template.with_context(lang="fa_IR").body_html = body
+        for lang, direction in (("en_US", "ltr"), ("fa_IR", "rtl")):
+            self.mina.partner_id.lang = lang
+            mail = template._generate_template(agreement.ids, ["body_html"])
+            body = mail[agreement.id]["body_html"]
+            self.assertIn(f'<div dir="{direction}">', body)
+
+    def test_a_cell_without_text_keeps_its_place(self):
+        agreement = self.ask(self.make_signed_draft())
+        agreement.party_ids[0].contact_id = False
+        page, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "sla_base.sla_agreement_report", agreement.ids
+        )
+        [table] = html.fromstring(page).xpath(
+            "//table[.//th[contains(., 'Represented by')]]"
+        )
+        cells = [len(row.xpath("td")) for row in table.xpath("tbody/tr")]
+        self.assertEqual(cells, [3, 3])
 
     @skipUnless(shutil.which("wkhtmltopdf"), "there is no wkhtmltopdf")
     def test_the_pdf_is_a_pdf(self):
