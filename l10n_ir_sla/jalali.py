@@ -49,7 +49,7 @@ def write(day, style, persian=True):
         "number": f"{local.year}/{local.month:02}/{local.day:02}",
         "month": f"{month} {local.year}",
         "quarter": (
-            f"سه‌ماهه {_QUARTERS[quarter]} {local.year}"
+            name_quarter(quarter, local.year)
             if persian
             else f"Q{quarter + 1} {local.year}"
         ),
@@ -57,6 +57,11 @@ def write(day, style, persian=True):
     }
     mark = _MARK if persian else ""
     return texts.get(style, f"{mark}{local.day} {month} {local.year}")
+
+
+def name_quarter(number, year):
+    """Return the quarter ``number``, from 0, of a year of any calendar in Persian."""
+    return f"سه‌ماهه {_QUARTERS[number]} {year}"
 
 
 def _get_first(year, month):

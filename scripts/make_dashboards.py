@@ -133,8 +133,9 @@ class Board:
         columns = HALVES[half]
         top = self.row
         self.link(f"{columns[0]}{top}", title, source, list(domain), group)
-        number = self.pivot(source, title, list(domain), measures, [group])
-        # its first line is the names of the measures, in the reader's language
+        # its first line is the names of the measures, in the reader's language; that of
+        # the pivot would stay English beside them, so it has none
+        number = self.pivot(source, "", list(domain), measures, [group])
         self.cells[f"{columns[0]}{top + 1}"] = f"=PIVOT({number}, {ROWS}, FALSE, FALSE)"
         self.styles[f"{columns[0]}{top + 1}:{columns[2]}{top + 1}"] = HEAD
 

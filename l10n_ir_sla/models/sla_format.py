@@ -16,9 +16,12 @@ class SlaFormat(models.AbstractModel):
     @api.model
     def _day(self, day, style="medium"):
         day = fields.Date.to_date(day)
+        persian = self._is_in_persian()
+        if day and day.day == 1 and style == "quarter" and persian:
+            # of the Gregorian year; Babel's short Persian for it is hard to read
+            return jalali.name_quarter((day.month - 1) // 3, day.year)
         if not day or style == "weekday" or (style in _PERIODS and day.day == 1):
             return super()._day(day, style)
-        persian = self._is_in_persian()
         try:
             if persian or (style in _PERIODS and jalali.begins_month(day)):
                 return jalali.write(day, style, persian)

@@ -52,6 +52,9 @@ class TestDates(TransactionCase):
         english, persian = self.english["sla.format"], self.persian["sla.format"]
         self.assertEqual(english._day(NOWRUZ, "month"), "Farvardin 1405")
         self.assertEqual(persian._day(NOWRUZ, "month"), "فروردین 1405")
+        october = date(2026, 10, 1)
+        self.assertEqual(english._day(october, "quarter"), "Q4 2026")
+        self.assertEqual(persian._day(october, "quarter"), "سه‌ماهه چهارم 2026")
         self.assertEqual(english._day(NOWRUZ, "year"), "1405")
 
     def test_pages_and_mails_write_days_as_messages_do(self):

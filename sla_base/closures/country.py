@@ -73,18 +73,20 @@ def _get_nowruz(year):
 def get_days(country, region, first, last, locale):
     """Return the public holidays from ``first`` to ``last``, in the order of the days:
     one :class:`Closure` a day, though several holidays may fall on it."""
+    language = get_language(country, locale)
     found = holidays.country_holidays(
         country,
         subdiv=region or None,
         years=range(first.year, last.year + 1),
-        language=get_language(country, locale),
+        language=language,
     )
+    mark = "؛ " if language and language.startswith("fa") else "; "
     labels = _get_labels(found)
     closures = []
     for day in sorted(found):
         if first <= day <= last:
             named = [_strip(name, labels) for name in found.get_list(day)]
-            name = "; ".join(dict.fromkeys(name for name, _ in named))
+            name = mark.join(dict.fromkeys(name for name, _ in named))
             estimated = any(estimated for _, estimated in named)
             closures.append(Closure(name, day, day, estimated=estimated))
     return closures

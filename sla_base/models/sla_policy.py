@@ -374,5 +374,6 @@ class SlaPolicy(models.Model):
             "context": {
                 "default_model_id": kinds.id,
                 "default_policy_ids": [fields.Command.set(self.ids)],
+                "default_company_id": (self.company_id or self.env.company)[:1].id,
             },
         }

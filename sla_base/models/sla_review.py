@@ -177,9 +177,10 @@ class SlaReview(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for review in self:
-            review.display_name = self.env._(
+            agreement = review.agreement_id.name
+            review.display_name = agreement and self.env._(
                 "%(agreement)s: %(first)s to %(last)s",
-                agreement=review.agreement_id.name or "",
+                agreement=agreement,
                 first=self.env["sla.format"]._day(review.date_from),
                 last=self.env["sla.format"]._day(review.date_to),
             )

@@ -150,9 +150,10 @@ class SlaVisit(models.Model):
     @api.depends("name", "planned_date")
     @api.depends_context("lang")
     def _compute_display_name(self):
+        texts = self.env["sla.format"]
         for visit in self:
-            day = self.env["sla.format"]._day(visit.planned_date)
-            visit.display_name = f"{visit.name}, {day}" if day else visit.name
+            day = texts._day(visit.planned_date)
+            visit.display_name = texts._list([visit.name, day]) if day else visit.name
 
     def write(self, vals):
         if not self.env.su and not self._get_free_fields().issuperset(vals):

@@ -29,10 +29,10 @@ class SlaVisitPlan(models.Model):
         default=1,
         required=True,
         help="How many weeks or months lie between two visits. For example 3 and "
-        "“Months”: four visits a year.",
+        "“months”: four visits a year.",
     )
     interval_unit = fields.Selection(
-        [("week", "Weeks"), ("month", "Months")],
+        [("week", "weeks"), ("month", "months")],
         string="Unit",
         default="month",
         required=True,

@@ -262,12 +262,13 @@ class SlaSetup(models.TransientModel):
         if duration > 0 and whole:
             return
         priority = dict(PRIORITIES).get(promise["priority"])
-        place = f"{promise['metric'].name}, {priority}" if priority else ""
+        names = [promise["metric"].name, priority]
+        place = self.env["sla.format"]._list(name for name in names if name)
         raise UserError(
             self.env._(
                 "“%(place)s”: %(number)s is not a time that can be promised. Enter a "
                 "number greater than zero, days as a whole number.",
-                place=place or promise["metric"].name,
+                place=place,
                 number=f"{duration:g}",
             )
         )

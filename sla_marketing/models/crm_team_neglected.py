@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 _TEMPLATE = "sla_marketing.mail_template_neglected"
 
@@ -78,6 +78,14 @@ class CrmTeam(models.Model):
                 self.env._(
                     "Only the leader of “%s”, and people who see all leads, see its "
                     "list of neglected leads.",
+                    self.name,
+                )
+            )
+        # sudo: only whether there are any; who may ask was checked above
+        if not self.sudo()._sla_get_neglected():
+            raise UserError(
+                self.env._(
+                    "No lead of “%s” is neglected now: its leader would get no mail.",
                     self.name,
                 )
             )

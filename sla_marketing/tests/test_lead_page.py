@@ -354,3 +354,8 @@ class TestLeadPage(LeadCommon):
             with self.assertRaisesRegex(AccessError, "Only the leader"):
                 self.team.with_user(self.sam).action_sla_preview_neglected()
         self.assertFalse(self.env["sla.neglected.mail"].search([]))
+
+    def test_no_mail_is_shown_while_no_lead_is_neglected(self):
+        with self.at("2026-03-03 09:00"):
+            with self.assertRaisesRegex(UserError, "is neglected now"):
+                self.team.with_user(self.lea).action_sla_preview_neglected()

@@ -261,9 +261,10 @@ class SlaObjective(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for objective in self:
-            objective.display_name = self.env._(
+            figure = objective._get_figure_name()
+            objective.display_name = figure and self.env._(
                 "%(figure)s: %(who)s, %(period)s",
-                figure=objective._get_figure_name() or "",
+                figure=figure,
                 who=objective.who_name or "",
                 period=objective.period_name or "",
             )

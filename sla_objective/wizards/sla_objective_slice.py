@@ -46,5 +46,5 @@ class SlaObjectiveSlice(models.TransientModel):
         action = self.objective_id.action_view_base()
         part = Domain(self.field_name, "=", self.raw)
         action["domain"] = list(Domain(action["domain"]) & part)
-        action["name"] = f"{action['name']}, {self.name}"
+        action["name"] = self.env["sla.format"]._list([action["name"], self.name])
         return action

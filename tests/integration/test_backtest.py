@@ -186,6 +186,12 @@ class TestBacktestAgrees(BacktestCommon):
 
 @tagged("post_install", "-at_install", "standard")
 class TestBacktestFigures(BacktestCommon):
+    def test_the_policy_of_a_company_is_tried_on_documents_of_that_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        policy = self.make_policy(self.metric, company_id=other.id)
+        context = policy.action_backtest()["context"]
+        self.assertEqual(context["default_company_id"], other.id)
+
     def test_a_shorter_time_breaks_more_promises(self):
         self.make_policy(self.metric, hours=6)
         for hour in (10, 12, 14):

@@ -283,6 +283,9 @@ class TestCompanies(ReviewCommon):
             {"company_ids": [(6, 0, cls.other.ids)], "company_id": cls.other.id}
         )
 
+    def test_a_new_review_has_no_name_until_it_has_an_agreement(self):
+        self.assertFalse(self.env["sla.review"].new({}).display_name)
+
     def test_another_company_sees_nothing_of_it(self):
         agreement = self.make_draft()
         goal = self.make_goal(agreement)

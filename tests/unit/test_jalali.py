@@ -27,6 +27,7 @@ def test_styles():
     assert jalali.write(day, "number") == "1405/07/15"
     assert jalali.write(day, "month") == "مهر 1405"
     assert jalali.write(day, "quarter") == "سه‌ماهه سوم 1405"
+    assert jalali.name_quarter(3, 2026) == "سه‌ماهه چهارم 2026"
     assert jalali.write(day, "year") == "1405"
     assert jalali.write(day, "month", persian=False) == "Mehr 1405"
     assert jalali.write(day, "quarter", persian=False) == "Q3 1405"

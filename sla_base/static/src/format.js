@@ -79,10 +79,29 @@ export const slaFormat = {
 
     intl(datetime, options, zone = "default") {
         const { numberingSystem } = new Intl.NumberFormat(this.locale).resolvedOptions();
-        return datetime
+        const local = datetime
             .setZone(zone)
-            .reconfigure({ locale: this.locale, numberingSystem })
-            .toLocaleString(options);
+            .reconfigure({ locale: this.locale, numberingSystem });
+        const parts = local.toLocaleParts(options);
+        const calendar = local.resolvedLocaleOptions().outputCalendar;
+        const hasDay = ["month", "year"].every((type) => parts.some((p) => p.type === type));
+        return calendar === "persian" && hasDay
+            ? this.persian(parts)
+            : local.toLocaleString(options);
+    },
+
+    /**
+     * The parts of a date of the Persian calendar in the order in which people write them.
+     * Browsers put the year first and the day of the week last, after a Latin comma.
+     */
+    persian(parts) {
+        const value = (type) => parts.find((part) => part.type === type)?.value;
+        const day = ["weekday", "day", "month", "year"].map(value).filter(Boolean).join(" ");
+        const start = parts.findIndex((part) => part.type === "hour");
+        if (start < 0) {
+            return day;
+        }
+        return `${day}، ${parts.slice(start).map((part) => part.value).join("")}`;
     },
 
     /** Working time, such as “12 h 5 min”: no days, for a working day has no fixed length. */
