@@ -3,6 +3,7 @@ so that clocks, events and alerts are those that the engine would have made then
 
 # nobody is written to because of a demonstration
 _SILENT = {
+    "mail_activity_quick_update": True,
     "mail_auto_subscribe_no_notify": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,

@@ -14,5 +14,6 @@
         "data/sla_kpi_data.xml",
         "views/sla_stock_level_views.xml",
     ],
+    "demo": ["demo/sla_stock_level_demo.xml"],
     "auto_install": True,
 }

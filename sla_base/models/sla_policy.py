@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..engine import domains
 
+# Conditions that say how specific a promise is; others leave some documents out.
+_SCOPE = ("partner_ids", "tier_ids", "service_ids")
+
 
 class SlaPolicy(models.Model):
     """Which documents are covered, and with which targets.
@@ -177,8 +180,12 @@ class SlaPolicy(models.Model):
         return self._rank_of(*(bool(asked) for asked in self._get_scope().values()))
 
     def _is_conditional(self):
-        """Return whether not all documents of its scope are covered."""
-        return (self.domain or "[]") != "[]"
+        """Return whether not all documents of its scope are covered: a condition of its
+        own, such as the team, leaves some out."""
+        # archived ones still count, as where documents are matched
+        policy = self.with_context(active_test=False)
+        further = self._get_condition_fields().keys() - set(_SCOPE)
+        return (self.domain or "[]") != "[]" or any(policy[name] for name in further)
 
     def _get_level(self):
         """Return what decides between policies, the lowest wins: how specific they are,
@@ -204,7 +211,7 @@ class SlaPolicy(models.Model):
             name: policy[name] or policy.agreement_id._get_term(name)
             if policy.agreement_id
             else policy[name]
-            for name in ("partner_ids", "tier_ids", "service_ids")
+            for name in _SCOPE
         }
 
     def _is_rival(self, other):

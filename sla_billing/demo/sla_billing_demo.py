@@ -30,8 +30,9 @@ class SlaBillingDemo(models.AbstractModel):
     @api.model
     def _invoice(self, agreement, label, distribution):
         """Invoice the fee of the last months of ``agreement``, each on its second day,
-        and draft what there is to bill for time. Without a journal for invoices, that
-        is a chart of accounts, nothing happens."""
+        with the time of the month before; of the running month, that of statements,
+        the time is only drafted. Without a journal for invoices, that is a chart of
+        accounts, nothing happens."""
         company = agreement.company_id
         journals = self.env["account.journal"]
         if not journals.search(
@@ -43,12 +44,16 @@ class SlaBillingDemo(models.AbstractModel):
         now = self.env.cr.now()
         day = now.replace(day=2, hour=7, minute=30, second=0, microsecond=0)
         days = [day - relativedelta(months=number) for number in range(_MONTHS, -1, -1)]
-        story = []
+        story, running = [], company._sla_get_month(now.date())[0]
         for moment in days:
-            story += [
-                (moment, stage._draft, (agreement, moment, label, distribution)),
-                (moment + timedelta(hours=2), stage._post, (agreement,)),
-            ]
+            story.append(
+                (moment, stage._draft, (agreement, moment, label, distribution))
+            )
+            if moment.date() < running:
+                hour_later = moment + timedelta(hours=1)
+                story.append((hour_later, stage._bill_time, (company,)))
+            posted = moment + timedelta(hours=2)
+            story.append((posted, stage._post, (agreement, moment)))
         past.play([deed for deed in story if deed[0] < now])
         self._bill_time(company)
 
@@ -88,11 +93,31 @@ class SlaBillingDemo(models.AbstractModel):
         )
 
     @api.model
-    def _post(self, agreement):
+    def _post(self, agreement, moment):
         drafts = self.env["account.move"].search(
             [("invoice_origin", "=", agreement.code), ("state", "=", "draft")]
         )
+        drafts.invoice_date = moment.date()
         drafts.action_post()
+
+    @api.model
+    def _make_offer(self, offer):
+        """Make an offer to whoever qualifies, twelve days ago. Called by the demo data
+        only: nobody gets a mail."""
+        moment = self.env.cr.now().replace(microsecond=0) - timedelta(days=12)
+        past = Past(self.env, host="account.move")
+        offer = offer.with_env(past.env).with_company(offer.company_id)
+        past.play([(moment, self._grant, (offer, moment))])
+
+    def _grant(self, offer, moment):
+        chosen = [each.customer.id for each in offer._find() if not each.reasons]
+        template, offer.template_id = offer.template_id, False
+        grants = offer._grant(self.env["res.partner"].browse(chosen))
+        offer.template_id = template
+        days = {"date": moment.date()}
+        if offer.valid_days:
+            days["date_until"] = moment.date() + timedelta(days=offer.valid_days)
+        grants.write(days)
 
     @api.model
     def _bill_time(self, company):

@@ -353,6 +353,16 @@ class TestLevels(AgreementCommon):
         general.party_ids = [(0, 0, {"side": "provides", "party_ref": us})]
         self.assertEqual(len(agreement._get_promise_groups()), 1)
 
+    def test_what_a_team_promises_its_own_documents_is_not_told_to_everybody(self):
+        agreement = self.make_draft()
+        agreement.policy_ids.target_ids.unlink()
+        team = self.env["helpdesk.ticket.team"].create({"name": "Night watch"})
+        self.make_policy(
+            self.metric, hours=3, name="At night", helpdesk_team_ids=[(6, 0, team.ids)]
+        )
+        self.assertEqual(agreement.inherited_target_ids.policy_conditional, True)
+        self.assertEqual(agreement._get_promise_groups(), [])
+
     def test_an_agreement_is_not_its_own_general_one(self):
         one, other = self.make_draft(), self.make_draft()
         other.parent_id = one

@@ -1,0 +1,1 @@
+from . import sla_stock_level_demo
