@@ -46,6 +46,7 @@ class SlaMixin(models.AbstractModel):
     )
 
     sla_is_pausable = fields.Boolean(
+        string="Can be paused",
         compute="_compute_sla_is_pausable",
         groups="base.group_user",
         help="Whether a promise to the customer can be paused by hand now.",

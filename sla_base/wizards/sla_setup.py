@@ -46,6 +46,9 @@ class SlaSetup(models.TransientModel):
         "is not listed is not promised."
     )
     steps = fields.Json(help="List of {recipient, timing, value, channel}.")
+    name = fields.Char(
+        string="Name of the agreement", help="Empty: the name of the template."
+    )
     owner_id = fields.Many2one(
         "res.users",
         default=lambda self: self.env.user,
@@ -217,6 +220,7 @@ class SlaSetup(models.TransientModel):
             "calendar_id": company.resource_calendar_id.id,
             "targets": targets,
             "steps": self._get_template_steps(template),
+            "name": template["name"],
             "owner_id": self.env.uid,
             "scope": "new",
             "conflict": False,

@@ -142,7 +142,7 @@ class SlaSetup(models.TransientModel):
     def _make_agreement(self, calendar):
         return self.env["sla.agreement"].create(
             {
-                "name": self._get_template(self.template)["name"],
+                "name": self.name or self._get_template(self.template)["name"],
                 "kind": "customer",
                 "calendar_id": calendar.id,
                 "owner_id": self.owner_id.id,

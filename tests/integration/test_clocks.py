@@ -75,6 +75,17 @@ class TestClocks(TicketCommon):
         )
         self.assert_replays(ticket.sla_clock_ids)
 
+    def test_that_hours_are_closed_is_said_with_the_next_opening(self):
+        self.make_policy(self.metric, hours=8)
+        clock = self.make_ticket("2026-03-02 16:00").sla_clock_ids
+        with self.at("2026-03-02 16:30"):
+            self.assertFalse(clock.opens_at)
+        clock.invalidate_recordset()
+        with self.at("2026-03-02 18:00"):
+            self.assertEqual(str(clock.opens_at), "2026-03-03 09:00:00")
+            text = " ".join(clock.get_explanation()["deadline"])
+            self.assertIn("Closed now; time counts again from", text)
+
     def test_closing_in_time_meets_the_promise(self):
         self.make_policy(self.metric, hours=4)
         ticket = self.make_ticket()
@@ -135,6 +146,9 @@ class TestClocks(TicketCommon):
         self.change(ticket, "2026-03-02 11:00", priority="3")
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-02 13:00:00")
         self.assertEqual(ticket.sla_clock_ids.retargeted, 1)
+        story = ticket.sla_clock_ids.get_explanation()["story"]
+        said = [entry["text"] for entry in story if "instead of" in entry["text"]]
+        self.assertRegex(said[0], "now 4 h instead of 8 h, by the policy")
         self.assert_replays(ticket.sla_clock_ids)
         self.change(ticket, "2026-03-02 14:00", priority="1")
         self.assertEqual(str(ticket.sla_next_deadline), "2026-03-02 17:00:00")

@@ -81,7 +81,10 @@ class TestPauses(PauseCommon):
         policy = self.promise()
         policy.target_ids = [(0, 0, {"metric_id": fixed.id, "duration": 2})]
         ticket = self.make_ticket()
+        self.assertTrue(ticket.sla_is_pausable)
         self.pause(ticket, "2026-03-02 11:00")
+        ticket.invalidate_recordset(["sla_is_pausable"])
+        self.assertFalse(ticket.sla_is_pausable)
         states = {c.metric_id.name: c.state for c in ticket.sla_clock_ids}
         self.assertEqual(states, {"Resolution": "paused", "Answer": "running"})
 
@@ -101,6 +104,7 @@ class TestPauses(PauseCommon):
         self.metric.pausable = False
         self.promise()
         ticket = self.make_ticket()
+        self.assertFalse(ticket.sla_is_pausable, "the button is not there")
         with self.assertRaisesRegex(UserError, "may not be paused by hand"):
             ticket.action_sla_pause()
         self.change(ticket, "2026-03-02 11:00", stage_id=self.done.id)

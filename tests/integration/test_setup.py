@@ -94,12 +94,17 @@ class TestSetup(SetupCommon):
                 self.assertEqual(set(clocks.mapped("state")), {"running"})
                 self.assertEqual(clocks.agreement_id, run.agreement_id)
                 self.assertEqual(run.agreement_id.owner_id, self.manager)
+                self.assertEqual(run.agreement_id.name, run.name)
                 steps = clocks.policy_id.escalation_ids
                 self.assertEqual(steps[:1].recipient, "assignee")
                 self.assert_replays(clocks)
                 with self.at("2026-03-02 10:10"):
                     run.action_undo()
                     ticket.unlink()
+
+    def test_the_agreement_is_called_what_the_administrator_says(self):
+        run = self.make("helpdesk_office", name="Service for everybody")
+        self.assertEqual(run.agreement_id.name, "Service for everybody")
 
     def test_examples_are_what_tickets_get(self):
         for key in ("helpdesk_office", "helpdesk_critical", "helpdesk_saturday"):

@@ -190,6 +190,7 @@ class TestSetupUndo(SetupCommon):
         self.assertEqual(ticket.sla_clock_ids, clocks)
         self.assertEqual(clocks.policy_id, self.standard)
         self.assertIn("retargeted", clocks.event_ids.mapped("kind"))
+        self.assertIn("Open documents that got other promises: 1.", run.undo_note)
         self.assert_replays(clocks)
 
     def test_without_another_policy_the_clocks_are_cancelled(self):

@@ -46,6 +46,11 @@ test("nothing promised", async () => {
     expect(".o_sla_clock").toHaveCount(0);
 });
 
+test("that time does not count now is said, with the next opening", async () => {
+    await mountForm({ deadline: after({ hours: 20 }), opens_at: after({ hours: 16 }) });
+    expect(".o_sla_closed").toHaveText(/^Closed now; time counts again from/);
+});
+
 test("each clock has its metric, status, bar and deadline, open ones first", async () => {
     await mountForm(
         { state: "stopped", status: "met", stopped_at: before({ hours: 3 }), metric_id: 1 },
