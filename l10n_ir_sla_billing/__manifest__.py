@@ -1,6 +1,6 @@
 {
     "name": "Service Levels: Iran, Invoicing",
-    "summary": "Monthly statements for the months of the Persian calendar",
+    "summary": "Invoices and statements in Persian, to look at and to try things out",
     "version": "19.0.1.0.0",
     "category": "Accounting/Localizations",
     "author": "Service Levels for Odoo contributors",
