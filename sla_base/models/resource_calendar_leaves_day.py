@@ -1,4 +1,4 @@
-from datetime import UTC, timedelta
+from datetime import UTC, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -92,10 +92,10 @@ class ResourceCalendarLeaves(models.Model):
 
     def _sla_describe_hours(self):
         """Return from when to when it is closed, or "Whole day"."""
-        hours = [moment.strftime("%H:%M") for moment in self._sla_get_local()]
-        if hours[0] == "00:00" and hours[1] in ("00:00", "23:59"):
+        start, stop = (moment.time() for moment in self._sla_get_local())
+        if start == time.min and (stop.hour, stop.minute) in ((0, 0), (23, 59)):
             return self.env._("Whole day")
-        return "–".join(hours)
+        return "–".join(map(self.env["sla.format"]._time, (start, stop)))
 
 
 def _to_utc(moment):

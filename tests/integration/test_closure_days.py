@@ -42,7 +42,10 @@ class TestClosureDays(TransactionCase):
 
     def test_part_of_a_day_has_its_hours(self):
         leave = self.closure(self.berlin, "2026-12-24 11:00:00", "2026-12-24 23:00:00")
-        self.assertEqual(self.days(leave), ["2026-12-24", "2026-12-24", "12:00–00:00"])
+        self.assertEqual(
+            self.days(leave),
+            ["2026-12-24", "2026-12-24", "12:00\u202fPM–12:00\u202fAM"],
+        )
 
     def test_other_days_keep_the_hours_when_the_clocks_change_between(self):
         leave = self.closure(self.berlin, "2026-03-27 23:00:00", "2026-03-28 22:59:59")
