@@ -10,12 +10,14 @@ NEAR = ("helpdesk_mgmt",)
 # themselves that there are no data.
 LOOK = """(() => {
     const has = (selector) => document.querySelector(selector) !== null;
-    const guidance = document.querySelector(".o_view_nocontent");
+    const nocontent = document.querySelector(".o_view_nocontent");
+    // a list in a dialog has no help of its own: the dialog says what to do
+    const guidance = nocontent || document.querySelector(".modal .alert[role=status]");
     const nothing =
         (has(".o_list_view") && !has(".o_data_row, .o_group_header")) ||
         (has(".o_kanban_view") &&
             !has(".o_kanban_record:not(.o_kanban_ghost), .o_kanban_group")) ||
-        guidance !== null;
+        nocontent !== null;
     const dialog = document.querySelector(".o_error_dialog");
     return {
         empty: nothing,

@@ -39,6 +39,7 @@ class SlaRisk(models.Model):
     )
     level = fields.Selection(
         LEVELS,
+        string="Risk",
         readonly=True,
         help="Likely to breach: at least the likelihood that the settings of the "
         "company name. Raised: at least half of it.",
